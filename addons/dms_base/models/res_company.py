@@ -1,0 +1,86 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+TIMEZONE = "Asia/Shanghai"
+
+
+class ResCompany(models.Model):
+    """A shop: what its forms print at the head, its business day, its numbers."""
+
+    _inherit = "res.company"
+
+    repair_license_no = fields.Char(string="Repair Registration No.")
+    repair_category = fields.Selection(
+        [("1", "Class 1"), ("2", "Class 2"), ("3", "Class 3")], string="Repair Class of the Shop"
+    )
+    rescue_phone = fields.Char(string="Rescue Phone (24 h)")
+    closed_until = fields.Date(
+        string="Closed until", readonly=True, help="Last closed business day: nothing is booked on it or before."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A new shop gets its locations, journals and series at once."""
+        companies = super().create(vals_list)
+        companies._setup_dms()
+        return companies
+
+    def _setup_dms(self):
+        """Create what each company needs; addons extend it and every call is safe to repeat."""
+        return True
+
+    def _closed_until(self):
+        """Last closed business day, or False."""
+        self.ensure_one()
+        return self.closed_until
+
+    def _local_date(self, moment=None):
+        """Calendar day of a UTC datetime at the shop."""
+        self.ensure_one()
+        moment = moment or fields.Datetime.now()
+        zone = self.partner_id.tz or TIMEZONE
+        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+
+    def _business_date(self, moment=None):
+        """Business day of an event: its local day, or the first open day when that one is closed.
+
+        :param moment: UTC datetime, now by default
+        :return: date
+        """
+        self.ensure_one()
+        day = self._local_date(moment)
+        closed = self._closed_until()
+        return closed + timedelta(days=1) if closed and day <= closed else day
+
+    def _check_day_open(self, day):
+        """Refuse to book on a closed day.
+
+        :raises UserError: the day is closed
+        """
+        self.ensure_one()
+        closed = self._closed_until()
+        if closed and day <= closed:
+            raise UserError(
+                self.env._(
+                    "%(day)s is closed: nothing can be added or changed; book it on the current business day.",
+                    day=day,
+                )
+            )
+
+    def _next_number(self, prefix, day=None):
+        """Next number of a series of the company, e.g. ``WT20250316-0023``.
+
+        :param prefix: letters of the series
+        :param day: date in the number, the current business day by default
+        """
+        self.ensure_one()
+        return self._next_numbers(prefix, 1, day)[0]
+
+    def _next_numbers(self, prefix, count, day=None):
+        """Several consecutive numbers of a series by one statement."""
+        self.ensure_one()
+        day = day or self._business_date()
+        first = self.env["dms.number.series"]._take(self, prefix, day, count)
+        return [f"{prefix}{day:%Y%m%d}-{number:04d}" for number in range(first, first + count)]

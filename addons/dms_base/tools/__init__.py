@@ -1,0 +1,1 @@
+from . import amount, cn_id, name, phone, pinyin, plate, vin
