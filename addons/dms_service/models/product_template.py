@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+
+from .ro_const import FEE_KINDS, REPAIR_CLASSES, TRADES, WORK_KINDS
+
+
+class ProductTemplate(models.Model):
+    """Labour operations, fees and parts as they appear on a repair order."""
+
+    _inherit = "product.template"
+
+    fee_kind = fields.Selection(
+        FEE_KINDS,
+        compute="_compute_fee_kind",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="How the line counts on the statement: labour and parts are listed apart by law.",
+    )
+    flat_rate_hours = fields.Float(
+        string="Flat-Rate Hours",
+        digits=(16, 2),
+        help="Norm time of the operation; the technician earns these hours.",
+    )
+    trade = fields.Selection(TRADES)
+    repair_class = fields.Selection(
+        REPAIR_CLASSES, help="Class of the job this operation opens."
+    )
+
+    @api.depends("type", "is_part")
+    def _compute_fee_kind(self):
+        for product in self:
+            if product.is_part:
+                product.fee_kind = "part"
+            elif product.type == "service":
+                product.fee_kind = product.fee_kind or "other"
+            else:
+                product.fee_kind = product.fee_kind or "part"
+
+    def _compute_invoice_policy(self):
+        """Work is billed only once accepted at the final inspection."""
+        super()._compute_invoice_policy()
+        for product in self:
+            if product.fee_kind in WORK_KINDS:
+                product.invoice_policy = "delivery"
+
+    def write(self, vals):
+        """Changing the fee kind to work also changes when it may be billed."""
+        if vals.get("fee_kind") in WORK_KINDS:
+            vals = {"invoice_policy": "delivery", **vals}
+        return super().write(vals)

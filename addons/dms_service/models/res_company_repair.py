@@ -1,0 +1,132 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Limits and accounts of the repair order, per shop."""
+
+    _inherit = "res.company"
+
+    estimate_validity_days = fields.Integer(string="Estimate Valid (days)", default=7)
+    settle_tolerance = fields.Float(
+        string="Settle over Authorised (%)",
+        default=0.0,
+        help="How far the statement may exceed the amount the customer authorised.",
+    )
+    verbal_cap = fields.Float(
+        string="Phone Authorisation Cap",
+        default=500.0,
+        help="Highest sum per repair order that may be agreed by telephone.",
+    )
+    rounding_cap = fields.Float(string="Rounding-off Cap (clerk)", default=1.0)
+    rounding_cap_manager = fields.Float(string="Rounding-off Cap (manager)", default=10.0)
+    advisor_labour_discount = fields.Float(string="Advisor: Labour Discount (%)", default=10.0)
+    advisor_part_discount = fields.Float(string="Advisor: Parts Discount (%)", default=5.0)
+    manager_labour_discount = fields.Float(string="Manager: Labour Discount (%)", default=30.0)
+    manager_part_discount = fields.Float(string="Manager: Parts Discount (%)", default=15.0)
+    first_fix_days = fields.Integer(string="First-Fix Window (days)", default=30)
+    gate_pass_minutes = fields.Integer(string="Gate Pass Life (min)", default=60)
+    road_test_km = fields.Integer(string="Test Drive Tolerance (km)", default=50)
+    storage_free_days = fields.Integer(string="Free Parking after Ready (days)", default=3)
+    promise_min_share = fields.Float(
+        string="Shortest Promise (% of work)",
+        default=100.0,
+        help="A promise earlier than now plus this share of the planned hours is refused.",
+    )
+    sender_id_rule = fields.Selection(
+        [
+            ("all", "All Orders"),
+            ("not_owner", "When the Sender Is Not the Owner"),
+            ("none", "Not Required"),
+        ],
+        string="Sender's Identity Required",
+        default="not_owner",
+        required=True,
+    )
+    statement_sign_required = fields.Boolean(
+        string="Statement Signed before Release",
+        help="The gate pass is refused until statement and old parts are signed for.",
+    )
+    service_interval_km = fields.Integer(string="Service Interval (km)", default=10000)
+    service_interval_months = fields.Integer(string="Service Interval (months)", default=6)
+    adjust_product_id = fields.Many2one("product.product", string="Adjusting Product")
+    warranty_partner_id = fields.Many2one("res.partner", string="Default Manufacturer")
+    internal_partner_id = fields.Many2one("res.partner", string="Default Department")
+    internal_journal_id = fields.Many2one("account.journal", string="Internal Settlement Journal")
+    internal_clearing_journal_id = fields.Many2one(
+        "account.journal", string="Internal Clearing Journal"
+    )
+    internal_fiscal_position_id = fields.Many2one(
+        "account.fiscal.position", string="Internal Fiscal Position"
+    )
+    internal_account_id = fields.Many2one("account.account", string="Internal Transfer Account")
+    internal_expense_account_id = fields.Many2one(
+        "account.account", string="Internal Repair Expense"
+    )
+    goodwill_account_id = fields.Many2one("account.account", string="Goodwill Transfer Account")
+    goodwill_expense_account_id = fields.Many2one("account.account", string="Goodwill Expense")
+
+    def _setup_dms(self):
+        """Prices with tax, internal journal, accounts and adjusting product; safe to run again."""
+        res = super()._setup_dms()
+        for company in self:
+            company = company.with_company(company)
+            company._setup_repair_prices()
+            if company.chart_template:
+                company._setup_internal_payers()
+            if not company.adjust_product_id:
+                product = self.env.ref(
+                    "dms_service.product_adjust", raise_if_not_found=False
+                )
+                company.adjust_product_id = product
+        return res
+
+    def _setup_repair_prices(self):
+        """Prices shown to customers include VAT; core refuses the change after the first invoice."""
+        self.ensure_one()
+        if self.account_price_include == "tax_included":
+            return
+        booked = self.env["account.move.line"].search_count(
+            [("company_id", "=", self.id), ("tax_ids", "!=", False)], limit=1
+        )
+        if not booked:
+            self.account_price_include = "tax_included"
+
+    def _setup_internal_payers(self):
+        """Journals, fiscal position, partner and accounts for work the shop pays itself."""
+        self.ensure_one()
+        if not self.internal_partner_id:
+            self.internal_partner_id = self.env["res.partner"].create(
+                {"name": self.env._("Internal Departments"), "company_id": self.id}
+            )
+        if not self.internal_fiscal_position_id:
+            # A fiscal position without taxes takes all taxes off the line.
+            self.internal_fiscal_position_id = self.env["account.fiscal.position"].create(
+                {"name": self.env._("Internal, no VAT"), "company_id": self.id}
+            )
+        for field, code, label, journal_type in (
+            ("internal_journal_id", "NBJS", self.env._("Internal Settlement"), "sale"),
+            ("internal_clearing_journal_id", "NBJZ", self.env._("Internal Clearing"), "general"),
+        ):
+            if not self[field]:
+                self[field] = self._create_internal_journal(code, label, journal_type)
+        for field, start, label, kind in (
+            ("internal_account_id", "540180", self.env._("Internal Transfer"), "expense_direct_cost"),
+            ("goodwill_account_id", "540190", self.env._("Goodwill Transfer"), "expense_direct_cost"),
+            ("internal_expense_account_id", "560280", self.env._("Internal Repairs"), "expense"),
+            ("goodwill_expense_account_id", "560180", self.env._("Goodwill Repairs"), "expense"),
+        ):
+            if not self[field]:
+                accounts = self.env["account.account"].with_company(self)
+                self[field] = accounts.create(
+                    {
+                        "name": label,
+                        "code": accounts._search_new_account_code(start),
+                        "account_type": kind,
+                        "company_ids": [(6, 0, self.ids)],
+                    }
+                )
+
+    def _create_internal_journal(self, code, label, journal_type):
+        return self.env["account.journal"].create(
+            {"name": label, "code": code, "type": journal_type, "company_id": self.id}
+        )

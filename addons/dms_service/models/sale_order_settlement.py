@@ -1,0 +1,61 @@
+from odoo import models
+
+from .ro_const import FEE_KINDS
+
+
+class SaleOrder(models.Model):
+    """Figures handed to the settlement."""
+
+    _inherit = "sale.order"
+
+    def _get_unbilled_lines(self):
+        """Lines of the next statement: not yet invoiced before this round, priced."""
+        return self.order_line.filtered(
+            lambda line: not line.display_type
+            and line.product_uom_qty
+            and not line.settled_line_ids.filtered("is_valid")
+        )
+
+    def _prepare_settlement_amounts(self):
+        """Amounts by fee kind of the next statement, tax included."""
+        self.ensure_one()
+        lines = self._get_unbilled_lines()
+        vals = {}
+        for kind, _label in FEE_KINDS:
+            amount = sum(lines.filtered(lambda line, k=kind: line.fee_kind == k).mapped("price_total"))
+            vals[f"amount_{kind}"] = self.currency_id.round(amount)
+        vals["amount_total"] = self.currency_id.round(sum(lines.mapped("price_total")))
+        vals["amount_untaxed"] = self.currency_id.round(sum(lines.mapped("price_subtotal")))
+        vals["amount_tax"] = vals["amount_total"] - vals["amount_untaxed"]
+        return vals
+
+    def _prepare_settlement_payers(self):
+        """One row per payer of the next statement."""
+        self.ensure_one()
+        rows = {}
+        for line in self._get_unbilled_lines():
+            key = (line.payer_type or "customer", (line.payer_id or self.partner_id).id)
+            row = rows.setdefault(key, [0.0, 0.0])
+            row[0] += line.price_subtotal
+            row[1] += line.price_total
+        return [
+            {
+                "payer_type": payer_type,
+                "partner_id": partner_id,
+                "amount_untaxed": self.currency_id.round(untaxed),
+                "amount_tax": self.currency_id.round(total - untaxed),
+                "amount_total": self.currency_id.round(total),
+            }
+            for (payer_type, partner_id), (untaxed, total) in rows.items()
+        ]
+
+    def action_view_settlement(self):
+        """Open the settlement (the latest valid one), or the list when there are several."""
+        self.ensure_one()
+        settlements = self.settlement_ids.filtered(lambda one: one.state != "cancelled")
+        action = self.env["ir.actions.act_window"]._for_xml_id("dms_service.dms_settlement_action")
+        if len(settlements) == 1:
+            action.update(res_id=settlements.id, views=[(False, "form")], view_mode="form")
+        else:
+            action["domain"] = [("order_id", "=", self.id)]
+        return action

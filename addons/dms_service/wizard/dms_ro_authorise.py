@@ -1,0 +1,58 @@
+from odoo import api, fields, models
+
+from ..models.ro_const import CHANNELS
+
+
+class DmsRoAuthorise(models.TransientModel):
+    """Take the customer's signature at the desk."""
+
+    _name = "dms.ro.authorise"
+    _description = "Customer's Signature"
+
+    order_id = fields.Many2one("sale.order", required=True)
+    currency_id = fields.Many2one(related="order_id.currency_id")
+    amount_total = fields.Monetary(related="order_id.amount_total")
+    customer_amount = fields.Monetary(compute="_compute_customer_amount")
+    promised_date = fields.Datetime(related="order_id.promised_date", readonly=False)
+    old_part_choice = fields.Selection(related="order_id.old_part_choice", readonly=False)
+    legal_text = fields.Html(compute="_compute_legal_text")
+    channel = fields.Selection(CHANNELS, default="desk", required=True)
+    signed_by = fields.Char(
+        compute="_compute_signed_by", store=True, readonly=False, string="Signed by"
+    )
+    signature = fields.Binary()
+    scan = fields.Binary(string="Scanned Order", attachment=False)
+
+    @api.depends("order_id")
+    def _compute_customer_amount(self):
+        for wizard in self:
+            wizard.customer_amount = wizard.order_id._get_payer_amounts().get("customer", 0.0)
+
+    @api.depends("order_id")
+    def _compute_signed_by(self):
+        for wizard in self:
+            wizard.signed_by = wizard.order_id.sender_name or wizard.order_id.partner_id.name
+
+    @api.depends("order_id")
+    def _compute_legal_text(self):
+        text = self.env["dms.legal.text"]._current("WS-03")
+        for wizard in self:
+            wizard.legal_text = text.body
+
+    def action_confirm(self):
+        """Record the signature and confirm the order."""
+        self.ensure_one()
+        order = self.order_id
+        if self.channel == "paper" and self.scan:
+            self.env["ir.attachment"].create(
+                {
+                    "name": f"{order.name}.pdf",
+                    "datas": self.scan,
+                    "res_model": "sale.order",
+                    "res_id": order.id,
+                }
+            )
+        order._authorise(
+            signature=self.signature, signed_by=self.signed_by, channel=self.channel
+        )
+        return {"type": "ir.actions.act_window_close"}
