@@ -36,7 +36,8 @@ class AccountMove(models.Model):
         own = posted.filtered(
             lambda move: move.payer_type in OWN_PAYERS and move.move_type == "out_invoice"
         )
-        own._clear_own_payer()
+        if own:
+            own._clear_own_payer()
         return posted
 
     def _clear_own_payer(self):
@@ -52,6 +53,8 @@ class AccountMove(models.Model):
                 continue
             vals_list.append(move._prepare_clearing_vals(account, lines))
             invoices.append((move, lines))
+        if not vals_list:
+            return self.browse()
         entries = self.with_context(tracking_disable=True).create(vals_list)
         entries._post(soft=False)
         for entry, (_move, lines) in zip(entries, invoices, strict=True):
