@@ -1,0 +1,22 @@
+from odoo import fields, models
+
+from ..models.dms_followup_attempt import OUTCOMES
+
+
+class DmsFollowupOutcome(models.TransientModel):
+    """Why a call did not finish, and when to try again."""
+
+    _name = "dms.followup.outcome"
+    _description = "Call Outcome"
+
+    followup_id = fields.Many2one("dms.followup", required=True, readonly=True)
+    outcome = fields.Selection([item for item in OUTCOMES if item[0] != "done"], required=True, default="no_answer")
+    next_try = fields.Datetime(string="Next Try")
+    note = fields.Char()
+
+    def action_save(self):
+        """Record the call."""
+        self.ensure_one()
+        self.followup_id._check_caller()
+        self.followup_id._record_outcome(self.outcome, self.next_try, self.note)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,28 @@
+{
+    "name": "DMS Finance",
+    "summary": "Cashier's drawer, payments by several methods, receipts and credit approval",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "DMS contributors",
+    "website": "https://example.com/dms",
+    "category": "Services/Repair Shop",
+    "depends": ["dms_service"],
+    "data": [
+        "security/dms_finance_groups.xml",
+        "security/ir.model.access.csv",
+        "security/dms_finance_rules.xml",
+        "report/dms_payment_receipt_templates.xml",
+        "wizard/dms_payment_register_views.xml",
+        "wizard/dms_cash_count_views.xml",
+        "views/account_journal_views.xml",
+        "views/dms_cash_session_views.xml",
+        "views/dms_payment_receipt_views.xml",
+        "views/dms_credit_approval_views.xml",
+        "views/dms_settlement_views.xml",
+        "views/dms_finance_menus.xml",
+    ],
+    "assets": {
+        "web.assets_backend": ["dms_finance/static/src/cashier_desk/**/*"],
+    },
+    "post_init_hook": "post_init_hook",
+}

@@ -1,0 +1,61 @@
+from odoo import models
+
+# tender, journal type, code, name in the source language
+TENDER_JOURNALS = [
+    ("cash", "cash", "DR1", "Cash Drawer 1"),
+    ("card", "bank", "POS", "Bank Card"),
+    ("wechat", "bank", "WX", "WeChat Pay"),
+    ("alipay", "bank", "ZFB", "Alipay"),
+    ("transfer", "bank", "TRF", "Bank Transfer"),
+]
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def _setup_dms(self):
+        """Open one journal per tender for each company that has a chart of accounts; idempotent."""
+        res = super()._setup_dms()
+        with_chart = self.filtered("chart_template")
+        if with_chart:
+            with_chart._create_tender_journals()
+        return res
+
+    def _create_tender_journals(self):
+        """Create the missing tender journals and make their money arrive on their own account.
+
+        Without a payment account on the method line, Odoo books the money of every journal on one
+        common outstanding account, so that a drawer could never be counted.
+        """
+        Journal = self.env["account.journal"]
+        existing = {
+            (company, tender)
+            for company, tender in Journal._read_group(
+                [("company_id", "in", self.ids), ("tender", "!=", False)],
+                ["company_id", "tender"],
+            )
+        }
+        journals = Journal.create(
+            [
+                company._prepare_tender_journal_vals(*tender_journal)
+                for company in self
+                for tender_journal in TENDER_JOURNALS
+                if (company, tender_journal[0]) not in existing
+            ]
+        )
+        for journal in journals:
+            lines = journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
+            lines.payment_account_id = journal.default_account_id
+        return journals
+
+    def _prepare_tender_journal_vals(self, tender, journal_type, code, name):
+        """Values of the journal of one tender."""
+        self.ensure_one()
+        return {
+            "name": self.env._(name),  # pylint: disable=translation-not-lazy
+            "code": code,
+            "type": journal_type,
+            "tender": tender,
+            "reference_required": tender in ("card", "wechat", "alipay", "transfer"),
+            "company_id": self.id,
+        }

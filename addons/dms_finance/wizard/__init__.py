@@ -1,0 +1,2 @@
+from . import dms_cash_count
+from . import dms_payment_register

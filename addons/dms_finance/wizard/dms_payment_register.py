@@ -1,0 +1,101 @@
+from odoo import Command, api, fields, models
+
+
+class DmsPaymentRegister(models.TransientModel):
+    """Take the customer's money for one settlement, by one or several tenders."""
+
+    _name = "dms.payment.register"
+    _description = "Take Payment"
+
+    settlement_id = fields.Many2one("dms.settlement", required=True, readonly=True)
+    company_id = fields.Many2one(related="settlement_id.company_id")
+    currency_id = fields.Many2one(related="settlement_id.company_id.currency_id")
+    order_id = fields.Many2one(related="settlement_id.order_id", string="Repair Order")
+    vehicle_id = fields.Many2one(related="settlement_id.order_id.vehicle_id")
+    partner_id = fields.Many2one(related="settlement_id.order_id.partner_id", string="Customer")
+    amount_due = fields.Monetary(related="settlement_id.amount_due")
+    line_ids = fields.One2many("dms.payment.register.line", "wizard_id", string="Payment Methods")
+    amount_total = fields.Monetary(string="Amount Received", compute="_compute_amounts")
+    amount_open = fields.Monetary(string="Still Open", compute="_compute_amounts")
+    cash_received = fields.Monetary(string="Cash Handed Over")
+    amount_change = fields.Monetary(string="Change", compute="_compute_amounts")
+
+    @api.model
+    def default_get(self, fields_list):
+        """One line per tender; the amount due stands on the first one."""
+        res = super().default_get(fields_list)
+        settlement = self.env["dms.settlement"].browse(res.get("settlement_id"))
+        if settlement and "line_ids" in fields_list:
+            journals = self._get_tender_journals(settlement)
+            res["line_ids"] = [
+                Command.create({"journal_id": journal.id, "amount": settlement.amount_due if not index else 0.0})
+                for index, journal in enumerate(journals)
+            ]
+        return res
+
+    @api.model
+    def _get_tender_journals(self, settlement):
+        """Tenders offered: the cashier's own drawer first, then card, mobile and transfer."""
+        journals = self.env["account.journal"].search(
+            [("company_id", "=", settlement.company_id.id), ("tender", "!=", False)], order="sequence, id"
+        )
+        own = self.env["dms.cash.session"]._current(settlement.company_id).journal_id
+        return own | journals.filtered(lambda journal: not journal._is_drawer())
+
+    @api.depends("line_ids.amount", "cash_received", "amount_due")
+    def _compute_amounts(self):
+        for wizard in self:
+            wizard.amount_total = sum(wizard.line_ids.mapped("amount"))
+            wizard.amount_open = wizard.amount_due - wizard.amount_total
+            cash = sum(wizard.line_ids.filtered(lambda line: line.tender == "cash").mapped("amount"))
+            wizard.amount_change = max(wizard.cash_received - cash, 0.0) if wizard.cash_received else 0.0
+
+    def _get_tenders(self):
+        """The typed lines as plain values for the settlement."""
+        return [
+            {"journal_id": line.journal_id.id, "amount": line.amount, "reference": line.reference}
+            for line in self.line_ids
+            if line.amount
+        ]
+
+    def action_pay(self):
+        """Book the tenders and close the dialog."""
+        self.ensure_one()
+        self.settlement_id._register_payments(self._get_tenders())
+        return {"type": "ir.actions.act_window_close"}
+
+    def action_pay_and_print(self):
+        """Book the tenders and print the receipt."""
+        self.ensure_one()
+        receipt = self.settlement_id._register_payments(self._get_tenders())
+        return {**receipt.action_print(), "close_on_report_download": True}
+
+
+class DmsPaymentRegisterLine(models.TransientModel):
+    """One tender of the payment dialog."""
+
+    _name = "dms.payment.register.line"
+    _description = "Payment Method Line"
+
+    wizard_id = fields.Many2one("dms.payment.register", required=True, ondelete="cascade")
+    currency_id = fields.Many2one(related="wizard_id.currency_id")
+    journal_id = fields.Many2one("account.journal", string="Payment Method", required=True)
+    tender = fields.Selection(related="journal_id.tender")
+    reference_required = fields.Boolean(related="journal_id.reference_required")
+    amount = fields.Monetary()
+    reference = fields.Char(string="Proof Number")
+
+    def action_take_all(self):
+        """Put everything that is due on this tender: one tap."""
+        self.ensure_one()
+        wizard = self.wizard_id
+        (wizard.line_ids - self).amount = 0.0
+        self.amount = wizard.amount_due
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Take Payment"),
+            "res_model": wizard._name,
+            "res_id": wizard.id,
+            "view_mode": "form",
+            "target": "new",
+        }

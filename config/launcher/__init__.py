@@ -1,0 +1,1 @@
+"""What ``./dms`` does, in small modules; standard library only."""

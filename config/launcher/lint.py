@@ -1,0 +1,97 @@
+"""``./dms lint``: style, Odoo conventions, translations, well-formed XML, licences."""
+
+import concurrent.futures
+import os
+import pathlib
+import subprocess
+import xml.etree.ElementTree as ElementTree
+
+from .places import ADDONS, ROOT, STATE, addons
+from .runtime import Runtime
+
+
+def _tools(runtime):
+    """(name, command) of each check."""
+    tool = runtime.venv / "bin"
+    python_files = ["addons", "config", "demo", "tests", "dms"]
+    paths = [f"addons/{name}" for name in addons()]
+    po_files = sorted(str(path.relative_to(ROOT)) for path in ADDONS.glob("*/i18n/*.po"))
+    yield "ruff check", [tool / "ruff", "check", *python_files]
+    yield "ruff format", [tool / "ruff", "format", "--check", *python_files]
+    yield "pylint-odoo", [tool / "pylint", "-j2", "--rcfile=.pylintrc", *paths]
+    yield "oca-checks-odoo-module", [tool / "oca-checks-odoo-module", *paths]
+    if po_files:
+        yield "oca-checks-po", [tool / "oca-checks-po", *po_files]
+    search = [f"--addons-path={path}" for path in runtime.addons_path.split(",")]
+    yield "licences", [tool / "manifestoo", *search, "--select-addons-dir=addons", "check-licenses"]
+
+
+def _xml_errors():
+    """XML files that do not parse."""
+    for path in sorted(ADDONS.rglob("*.xml")):
+        try:
+            ElementTree.parse(path)
+        except ElementTree.ParseError as error:
+            yield f"{path.relative_to(ROOT)}: {error}"
+
+
+def _po_errors():
+    """Chinese translations that are missing, empty or fuzzy."""
+    for name in addons():
+        path = ADDONS / name / "i18n" / "zh_CN.po"
+        if not path.exists():
+            yield f"{path.relative_to(ROOT)} is missing"
+            continue
+        for block in path.read_text("utf8").split("\n\n")[1:]:
+            lines = [line for line in block.splitlines() if not line.startswith("#~")]
+            text = "\n".join(lines)
+            if "msgid" not in text:
+                continue
+            if "#, fuzzy" in text or _is_empty(text):
+                yield f"{path.relative_to(ROOT)}: not translated: {_msgid(text)}"
+
+
+def _msgid(text):
+    return text.split("msgid", 1)[1].split("msgstr", 1)[0].strip()[:80]
+
+
+def _is_empty(text):
+    """Whether an entry has a source text and no translation."""
+    source, _separator, target = text.partition("msgstr")
+    has_source = source.split("msgid", 1)[1].replace('"', "").strip()
+    return bool(has_source) and not target.replace('"', "").strip()
+
+
+def run(runtime):
+    """Run every check, two at a time.
+
+    :return: (number of checks, list of (name, output) that failed)
+    """
+    env = {**runtime.environ(), "PYTHONPATH": str(runtime.odoo), "PYLINTHOME": str(STATE / "pylint")}
+
+    def check(item):
+        name, command = item
+        done = subprocess.run([str(part) for part in command], cwd=ROOT, env=env, capture_output=True, text=True)
+        return name, done.returncode, (done.stdout + done.stderr).strip()
+
+    tools = list(_tools(runtime))
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
+        failed = [(name, text) for name, code, text in pool.map(check, tools) if code]
+    own = {"well-formed XML": list(_xml_errors()), "Chinese translations": list(_po_errors())}
+    failed += [(name, "\n".join(errors)) for name, errors in own.items() if errors]
+    return len(tools) + len(own), failed
+
+
+def show(failed):
+    """Print what the failed checks said."""
+    for name, text in failed:
+        print(f"\n--- {name}\n{text}")
+
+
+def command(_options):
+    """Run the checks and say whether the tree is clean."""
+    pathlib.Path(STATE).mkdir(exist_ok=True)
+    number, failed = run(Runtime())
+    show(failed)
+    print(f"{'not clean' if failed else 'clean'}: {number - len(failed)} of {number} checks passed")
+    return 1 if failed else 0

@@ -1,0 +1,1 @@
+"""Benchmarks of the product: ratios within one run, never absolute times."""
