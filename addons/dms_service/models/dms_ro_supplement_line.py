@@ -55,7 +55,12 @@ class DmsRoSupplementLine(models.Model):
     decision = fields.Selection(
         [("accept", "Accepted"), ("decline", "Declined")], readonly=True, copy=False
     )
-    sale_line_id = fields.Many2one("sale.order.line", readonly=True, copy=False, index="btree_not_null")
+    portal_accept = fields.Boolean(
+        default=True, copy=False, help="Yes or no ticked on the customer's page before he signs."
+    )
+    sale_line_id = fields.Many2one(
+        "sale.order.line", readonly=True, copy=False, index="btree_not_null"
+    )
     free_qty = fields.Float(related="product_id.free_qty", string="Free Stock")
 
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "Quantities are above zero.")

@@ -83,13 +83,14 @@ class ResCompany(models.Model):
     def _setup_repair_prices(self):
         """Prices shown to customers include VAT; core refuses the change after the first invoice."""
         self.ensure_one()
-        if self.account_price_include == "tax_included":
-            return
         booked = self.env["account.move.line"].search_count(
             [("company_id", "=", self.id), ("tax_ids", "!=", False)], limit=1
         )
         if not booked:
-            self.account_price_include = "tax_included"
+            if self.account_price_include != "tax_included":
+                self.account_price_include = "tax_included"
+            # The chart rounds VAT per line; statement and invoice must agree with total ÷ 1.13.
+            self.tax_calculation_rounding_method = "round_globally"
 
     def _setup_internal_payers(self):
         """Journals, fiscal position, partner and accounts for work the shop pays itself."""

@@ -83,7 +83,7 @@ class SaleOrder(models.Model):
         orders = self.filtered(lambda order: order.is_repair and order.state == "sent")
         orders._withdraw_event("T09", self.env._("Estimate changed"))
         orders.with_context(tracking_disable=True).write(
-            {"state": "draft", "estimate_started": True}
+            {"state": "draft", "estimate_started": True, "discount_approved_by_id": False}
         )
         return True
 
@@ -153,7 +153,7 @@ class SaleOrder(models.Model):
             "signed_by": signed_by or self.sender_name or self.partner_id.name,
             "signed_on": fields.Datetime.now(),
             "authorise_channel": channel,
-            "authorised_by_id": self.env.uid,
+            "authorised_by_id": False if channel == "portal" else self.env.uid,
             "legal_text_id": legal.id,
         }
         if signature:

@@ -78,15 +78,18 @@ class SaleOrder(models.Model):
         blockers = {}
         for order in self:
             reasons = [
-                *order._check_lines(),
+                *order._check_estimate(),
                 *order._check_promise(),
-                *order._check_payers(),
                 *order._check_discounts(),
-                *order.job_ids._check_guarantee(),
             ]
             if reasons:
                 blockers[order] = reasons
         return blockers
+
+    def _check_estimate(self):
+        """What must hold both when the estimate is shown and when it is signed."""
+        self.ensure_one()
+        return [*self._check_lines(), *self._check_payers(), *self.job_ids._check_guarantee()]
 
     def _check_lines(self):
         self.ensure_one()
@@ -127,7 +130,7 @@ class SaleOrder(models.Model):
         """Discount above the authority of the user needs the manager (E-311)."""
         self.ensure_one()
         company, user = self.company_id, self.env.user
-        if user.has_group("dms_base.group_dms_general_manager"):
+        if self.discount_approved_by_id or user.has_group("dms_base.group_dms_general_manager"):
             return []
         if user.has_group("dms_base.group_dms_service_manager"):
             caps = (company.manager_labour_discount, company.manager_part_discount)
@@ -135,8 +138,6 @@ class SaleOrder(models.Model):
         else:
             caps = (company.advisor_labour_discount, company.advisor_part_discount)
             approver = self.env._("the service manager")
-        if self.discount_approved_by_id:
-            return []
         over = self.order_line.filtered(
             lambda line: line.payer_type == "customer"
             and line.discount > (caps[1] if line.fee_kind == "part" else caps[0]) + 0.005
@@ -154,7 +155,7 @@ class SaleOrder(models.Model):
     def _get_authorise_blockers(self):
         """Before the signature counts; desk and portal share this gate."""
         blockers = {}
-        today = fields.Date.context_today(self)
+        today, now = fields.Date.context_today(self), fields.Datetime.now()
         for order in self:
             reasons = []
             if not order.received_at:
@@ -166,6 +167,10 @@ class SaleOrder(models.Model):
             if order.validity_date and order.validity_date < today:
                 text = self.env._("The estimate has expired: quote again.")
                 reasons.append(("E-306", text))
+            reasons += order._check_estimate()
+            if not order.promised_date or order.promised_date < now:
+                text = self.env._("The promised time has passed: promise a new one.")
+                reasons.append(("E-304", text))
             if not order.old_part_choice:
                 text = self.env._("Choose what happens to the replaced parts.")
                 reasons.append(("E-305", text))
@@ -183,11 +188,7 @@ class SaleOrder(models.Model):
         message = super()._confirmation_error_message()
         if message or not self.is_repair:
             return message
-        blockers = {}
-        for source in (self._get_quote_blockers(), self._get_authorise_blockers()):
-            for order, reasons in (source or {}).items():
-                blockers.setdefault(order, []).extend(reasons)
-        reasons = blockers.get(self, [])
+        reasons = (self._get_authorise_blockers() or {}).get(self, [])
         return "\n".join(f"{text} ({code})" for code, text in reasons) or False
 
     def _get_ready_blockers(self):

@@ -78,8 +78,9 @@ class SaleOrderLine(models.Model):
         for line in self:
             line.part_grade = line.product_id.part_grade if line.product_id.is_part else False
 
-    @api.depends("job_id", "product_id")
+    @api.depends("product_id")
     def _compute_payer_type(self):
+        """Payer of the job, else of the service type; not re-read later, a person may choose."""
         for line in self:
             if line.display_type or not line.order_id.is_repair:
                 line.payer_type = False
@@ -123,17 +124,27 @@ class SaleOrderLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Refuse lines on a signed order unless they come from a supplement (E-402)."""
-        self._guard_new_lines(vals_list)
+        """Refuse lines on a signed order unless they come from a supplement (E-402).
+
+        A line added to a quoted estimate reopens it: the next quotation is a new version.
+        """
+        ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
+        repairs = self.env["sale.order"].browse(ids).filtered("is_repair")
+        if repairs:
+            self._guard_new_lines(repairs)
+            for vals in vals_list:
+                if vals["order_id"] in repairs._ids and vals.get("price_unit") is not None:
+                    # A price that differs from the technical one counts in core as typed by hand
+                    # and is not overwritten when the payer or the quantity changes.
+                    vals.setdefault("technical_price_unit", 0.0 if vals["price_unit"] else -1.0)
         return super().create(vals_list)
 
-    def _guard_new_lines(self, vals_list):
+    def _guard_new_lines(self, orders):
         if self.env.context.get("dms_supplement_ok") is SUPPLEMENT_SWITCH:
             return
-        ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
-        orders = self.env["sale.order"].browse(ids)
-        if any(order.is_repair and order.state == "sale" for order in orders):
+        if any(order.state == "sale" for order in orders):
             self._deny_change()
+        orders.action_requote()
 
     def _deny_change(self):
         raise UserError(
@@ -149,7 +160,12 @@ class SaleOrderLine(models.Model):
             for line in self:
                 if line.order_id.is_repair and line.state == "sale":
                     line._guard_signed_line(vals)
+            self.order_id.filtered("is_repair").action_requote()
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_reopens_estimate(self):
+        self.order_id.filtered("is_repair").action_requote()
 
     def _guard_signed_line(self, vals):
         self.ensure_one()

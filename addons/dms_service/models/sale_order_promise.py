@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 
 class SaleOrder(models.Model):
@@ -65,5 +66,7 @@ class SaleOrder(models.Model):
 
     def action_approve_discount(self):
         """The manager accepts a discount above the advisor's authority (E-311)."""
+        if not self.env.user.has_group("dms_base.group_dms_service_manager"):
+            raise UserError(self.env._("Only the service manager may approve this discount."))
         self.write({"discount_approved_by_id": self.env.uid})
         return True

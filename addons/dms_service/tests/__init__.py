@@ -1,1 +1,1 @@
-from . import test_order_flow
+from . import test_events, test_order_flow, test_settlement, test_supplement

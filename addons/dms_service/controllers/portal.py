@@ -1,0 +1,151 @@
+from odoo import http
+from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.http import request
+
+from odoo.addons.sale.controllers.portal import CustomerPortal
+
+WORK_ORDER_REPORT = "dms_service.report_work_order"
+STATEMENT_REPORT = "dms_service.report_settlement"
+
+
+class RepairPortal(CustomerPortal):
+    """The customer's page of a repair order: estimate, signature, supplements, statement."""
+
+    def _get_repair(self, order_id, access_token):
+        """The order as superuser when it is a repair the visitor may see, else None."""
+        try:
+            order = self._document_check_access("sale.order", order_id, access_token=access_token)
+        except (AccessError, MissingError):
+            return None
+        return order if order.is_repair else None
+
+    @http.route()
+    def portal_order_page(self, order_id, report_type=None, access_token=None, **kw):
+        """Repair orders have their own mobile page and print the 任务委托书 instead of core's order."""
+        order = self._get_repair(order_id, access_token)
+        if not order:
+            return super().portal_order_page(
+                order_id, report_type=report_type, access_token=access_token, **kw
+            )
+        if report_type in ("html", "pdf", "text"):
+            settlement = order._get_portal_settlement()
+            wants_statement = kw.get("document") == "statement" and settlement
+            return self._show_report(
+                model=settlement if wants_statement else order,
+                report_type=report_type,
+                report_ref=STATEMENT_REPORT if wants_statement else WORK_ORDER_REPORT,
+                download=kw.get("download"),
+            )
+        values = {
+            "order": order,
+            "token": access_token,
+            "message": kw.get("message"),
+            "page_name": "order",
+        }
+        return request.render("dms_service.portal_repair_order", values)
+
+    @http.route()
+    def portal_quote_accept(self, order_id, access_token=None, name=None, signature=None):
+        """Signing online goes through the same gate as signing at the desk."""
+        access_token = access_token or request.httprequest.args.get("access_token")
+        order = self._get_repair(order_id, access_token)
+        if not order:
+            return super().portal_quote_accept(
+                order_id, access_token=access_token, name=name, signature=signature
+            )
+        if not order.received_at:
+            message = order.env._(
+                "The vehicle has not arrived: this estimate is for confirmation only and is not an "
+                "order for repair. (E-301)"
+            )
+            return {"error": message}
+        if not order._has_to_be_signed():
+            return {"error": order.env._("This estimate can no longer be signed: ask your advisor.")}
+        try:
+            with request.env.cr.savepoint():
+                order._authorise(signature=signature, signed_by=name, channel="portal")
+        except UserError as error:
+            return {"error": str(error)}
+        return {
+            "force_refresh": True,
+            "redirect_url": order.get_portal_url(query_string="&message=sign_ok"),
+        }
+
+    @http.route()
+    def portal_quote_decline(self, order_id, access_token=None, decline_message=None, **kwargs):
+        """Declining never cancels: the car stands in the shop, the advisor is told."""
+        order = self._get_repair(order_id, access_token)
+        if not order:
+            return super().portal_quote_decline(
+                order_id, access_token=access_token, decline_message=decline_message, **kwargs
+            )
+        query = "&message=cant_reject"
+        if order._has_to_be_signed() and decline_message:
+            order._decline_estimate(decline_message)
+            query = "&message=declined"
+        return request.redirect(order.get_portal_url(query_string=query))
+
+    def _get_supplement(self, supplement_id, access_token):
+        try:
+            return self._document_check_access(
+                "dms.ro.supplement", supplement_id, access_token=access_token
+            )
+        except (AccessError, MissingError):
+            return None
+
+    @http.route("/my/repair/supplement/<int:supplement_id>", type="http", auth="public", website=True)
+    def portal_supplement(self, supplement_id, access_token=None, message=None, **kw):
+        """Page of one supplement, with a yes or no on every line."""
+        supplement = self._get_supplement(supplement_id, access_token)
+        if not supplement:
+            return request.redirect("/my")
+        values = {
+            "supplement": supplement,
+            "order": supplement.order_id,
+            "token": access_token,
+            "message": message,
+            "page_name": "order",
+        }
+        return request.render("dms_service.portal_repair_supplement", values)
+
+    @http.route("/my/repair/supplement/<int:supplement_id>/choose", type="jsonrpc", auth="public")
+    def portal_supplement_choose(self, supplement_id, access_token, line_id, accept):
+        """Remember the customer's yes or no on one line until he signs."""
+        supplement = self._get_supplement(supplement_id, access_token)
+        if not supplement or supplement.state != "quoted":
+            return {"error": request.env._("This supplement can no longer be changed.")}
+        line = supplement.line_ids.filtered(lambda one: one.id == line_id)
+        line.portal_accept = bool(accept)
+        chosen = supplement.line_ids.filtered("portal_accept")
+        return {"total": sum(chosen.mapped("price_total"))}
+
+    @http.route("/my/repair/supplement/<int:supplement_id>/accept", type="jsonrpc", auth="public")
+    def portal_supplement_accept(self, supplement_id, access_token=None, name=None, signature=None):
+        """The signature under the chosen lines."""
+        access_token = access_token or request.httprequest.args.get("access_token")
+        supplement = self._get_supplement(supplement_id, access_token)
+        if not supplement or supplement.state != "quoted":
+            return {"error": request.env._("This supplement can no longer be signed.")}
+        chosen = supplement.line_ids.filtered("portal_accept")
+        try:
+            with request.env.cr.savepoint():
+                supplement._approve(
+                    line_ids=chosen.ids, channel="portal", signed_by=name, signature=signature
+                )
+        except UserError as error:
+            return {"error": str(error)}
+        return {
+            "force_refresh": True,
+            "redirect_url": supplement.get_portal_url(query_string="&message=sign_ok"),
+        }
+
+    @http.route("/my/repair/statement/<int:settlement_id>/sign", type="jsonrpc", auth="public")
+    def portal_statement_sign(self, settlement_id, order_id, access_token=None, name=None, signature=None):
+        """The customer signs for the statement on his own phone."""
+        access_token = access_token or request.httprequest.args.get("access_token")
+        order = self._get_repair(order_id, access_token)
+        settlement = order._get_portal_settlement() if order else None
+        if not settlement or settlement.id != settlement_id or not signature:
+            return {"error": request.env._("This statement cannot be signed.")}
+        settlement._sign(signature, name)
+        return {"force_refresh": True, "redirect_url": order.get_portal_url()}

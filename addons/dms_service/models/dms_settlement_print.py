@@ -1,0 +1,99 @@
+from odoo import models
+
+from .ro_const import FEE_KINDS
+
+
+class DmsSettlement(models.Model):
+    """Rows and figures of the printed statement SA-04 (机动车维修费用结算清单)."""
+
+    _inherit = "dms.settlement"
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self.name
+
+    def _get_print_rows(self, kinds, payer=None):
+        """Frozen lines of some fee kinds; before the confirmation the order's own lines.
+
+        :param kinds: fee kinds of the table
+        :param payer: `dms.settlement.payer`; insurer and maker receive only their own lines
+        """
+        if self.line_ids:
+            rows = self.line_ids.filtered(lambda line: line.fee_kind in kinds and line.is_valid)
+            if payer:
+                rows = rows.filtered(lambda line: line.payer_type == payer.payer_type)
+            return [self._prepare_print_row(line) for line in rows]
+        lines = self.order_id._get_unbilled_lines().filtered(lambda line: line.fee_kind in kinds)
+        return [self._prepare_draft_row(line) for line in lines]
+
+    def _prepare_print_row(self, line):
+        return {
+            "code": line.code,
+            "name": line.name,
+            "trade": line.trade,
+            "grade": line.part_grade,
+            "uom": line.uom_name,
+            "quantity": line.quantity,
+            "price": line.price_unit,
+            "gross": line.amount_gross,
+            "discount": line.amount_discount,
+            "net": line.amount_net,
+            "payer": line.payer_type,
+            "who": ", ".join(line.job_id.employee_ids.mapped("name")),
+            "guarantee": self._get_guarantee_text(line.job_id),
+        }
+
+    def _prepare_draft_row(self, line):
+        share = 1 - (line.discount or 0.0) / 100
+        gross = line.price_total / share if share else line.price_unit * line.product_uom_qty
+        return {
+            "code": line.product_id.default_code,
+            "name": (line.name or "").split("\n")[0],
+            "trade": line.job_id.trade,
+            "grade": line.part_grade,
+            "uom": line.product_uom_id.name,
+            "quantity": line.product_uom_qty,
+            "price": line.price_unit,
+            "gross": gross,
+            "discount": gross - line.price_total,
+            "net": line.price_total,
+            "payer": line.payer_type,
+            "who": ", ".join(line.job_id.employee_ids.mapped("name")),
+            "guarantee": self._get_guarantee_text(line.job_id),
+        }
+
+    def _get_guarantee_text(self, job):
+        if not job:
+            return ""
+        return f"{job.guarantee_km} km / {job.guarantee_days} d"
+
+    def _get_print_summary(self):
+        """Fee summary: one row per fee kind, one column per payer, discounts apart (K-17)."""
+        kinds = ["diagnosis", "test", "part", "labour", "sublet", "other", "adjust"]
+        labels = dict(FEE_KINDS)
+        payers = self.payer_ids
+        table = []
+        for kind in kinds:
+            rows = self._get_print_rows((kind,))
+            table.append(
+                {
+                    "kind": kind,
+                    "label": labels[kind],
+                    "gross": sum(row["gross"] for row in rows),
+                    "discount": sum(row["discount"] for row in rows),
+                    "net": sum(row["net"] for row in rows),
+                    "payers": [
+                        sum(row["net"] for row in rows if row["payer"] == payer.payer_type)
+                        for payer in payers
+                    ],
+                }
+            )
+        return table
+
+    def _get_print_watermark(self):
+        """Before the check the print is a preview only."""
+        return self.env._("PREVIEW") if self.state == "draft" else ""
+
+    def _get_print_jobs(self):
+        """Jobs whose guarantee is printed."""
+        return self.order_id.job_ids.filtered(lambda job: job.state != "cancelled")

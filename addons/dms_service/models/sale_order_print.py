@@ -1,0 +1,64 @@
+from odoo import models
+
+from .ro_const import FEE_KINDS
+
+
+class SaleOrder(models.Model):
+    """Rows and figures of the printed forms SV-13, WS-03 and SV-14."""
+
+    _inherit = "sale.order"
+
+    def _get_report_base_filename(self):
+        if self.is_repair:
+            return f"{self.name} V{self.quote_version}" if self.quote_version else self.name
+        return super()._get_report_base_filename()
+
+    def _get_print_lines(self, kinds, supplements=False):
+        """Priced lines of some fee kinds; those of supplements are printed in their own area."""
+        return self.order_line.filtered(
+            lambda line: not line.display_type
+            and line.fee_kind in kinds
+            and line.product_uom_qty
+            and (supplements or not line.supplement_id)
+        )
+
+    def _get_print_labour(self):
+        """Labour, diagnosis, test and sublet lines."""
+        return self._get_print_lines(("labour", "diagnosis", "test", "sublet"))
+
+    def _get_print_parts(self):
+        return self._get_print_lines(("part",))
+
+    def _get_print_other(self):
+        return self._get_print_lines(("other", "adjust"))
+
+    def _get_print_totals(self):
+        """Totals by fee kind, discount and amount of the printed document, tax included."""
+        totals = {kind: 0.0 for kind, _label in FEE_KINDS}
+        gross = 0.0
+        for line in self.order_line.filtered(lambda line: not line.display_type):
+            totals[line.fee_kind or "other"] += line.price_total
+            share = 1 - (line.discount or 0.0) / 100
+            gross += line.price_total / share if share else line.price_unit * line.product_uom_qty
+        totals["discount"] = gross - self.amount_total
+        totals["total"] = self.amount_total
+        return totals
+
+    def _get_print_payers(self):
+        """Payer label and amount, in the order of the lines."""
+        labels = dict(self.env["sale.order.line"]._fields["payer_type"]._description_selection(self.env))
+        return [(labels[kind], amount) for kind, amount in self._get_payer_amounts().items()]
+
+    def _get_print_recommendations(self):
+        """Open work of earlier visits of this vehicle."""
+        return self.vehicle_id.recommendation_ids.filtered(lambda item: item.state == "open")
+
+    def _get_stock_text(self, line):
+        """“in stock” or “to order” of a part line, for the estimate."""
+        if line.product_id.is_storable and line.free_qty_today < line.product_uom_qty:
+            return self.env._("To order")
+        return self.env._("In stock")
+
+    def _get_barcode_url(self):
+        """Portal link of the order, printed as a QR code."""
+        return self.get_base_url() + self.get_portal_url() if self else ""
