@@ -1,0 +1,23 @@
+{
+    "name": "DMS People",
+    "summary": "Teams, skills, labour and pay ledgers, gate log and gate pass",
+    "version": "19.0.1.0.0",
+    "license": "AGPL-3",
+    "author": "DMS contributors",
+    "website": "https://example.com/dms",
+    "category": "Services/Repair Shop",
+    "depends": ["dms_base", "hr_attendance", "hr_holidays", "hr_skills", "calendar"],
+    "data": [
+        "security/dms_hr_groups.xml",
+        "security/ir.model.access.csv",
+        "security/dms_hr_rules.xml",
+        "data/dms_skill_grade_data.xml",
+        "views/dms_team_views.xml",
+        "views/dms_labour_credit_views.xml",
+        "views/dms_gate_pass_views.xml",
+        "wizard/dms_gate_move_views.xml",
+        "views/dms_gate_log_views.xml",
+        "views/hr_employee_views.xml",
+        "views/dms_hr_menus.xml",
+    ],
+}

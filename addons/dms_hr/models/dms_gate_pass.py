@@ -1,0 +1,85 @@
+import secrets
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class DmsGatePass(models.Model):
+    """Single-use permit to leave the site (放行单): for one plate, for a limited time."""
+
+    _name = "dms.gate.pass"
+    _description = "Gate Pass"
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="Number", readonly=True, copy=False, index=True)
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index=True)
+    plate = fields.Char(related="vehicle_id.license_plate")
+    res_model = fields.Char(string="Subject Model", index=True)
+    res_id = fields.Many2oneReference(string="Subject", model_field="res_model", index=True)
+    reference = fields.Char(string="Order")
+    basis = fields.Char(string="Basis", help="Why the car may leave: paid, on account, third party…")
+    token = fields.Char(
+        string="Code", copy=False, readonly=True, default=lambda self: secrets.token_hex(6).upper(), index=True
+    )
+    issued_by_id = fields.Many2one("res.users", string="Issued by", default=lambda self: self.env.user, readonly=True)
+    issued_at = fields.Datetime(string="Issued", default=fields.Datetime.now, readonly=True)
+    valid_to = fields.Datetime(
+        string="Valid until", default=lambda self: fields.Datetime.now() + timedelta(hours=1)
+    )
+    used_at = fields.Datetime(string="Used", readonly=True, copy=False)
+    print_count = fields.Integer(string="Prints", readonly=True, copy=False)
+    state = fields.Selection(
+        [("valid", "Valid"), ("used", "Used"), ("cancelled", "Cancelled")],
+        required=True,
+        default="valid",
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    is_expired = fields.Boolean(string="Expired", compute="_compute_is_expired")
+
+    _valid_idx = models.Index("(vehicle_id) WHERE state = 'valid'")
+    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name IS NOT NULL", "This pass number is taken.")
+
+    @api.depends("valid_to", "state")
+    def _compute_is_expired(self):
+        now = fields.Datetime.now()
+        for gate_pass in self:
+            gate_pass.is_expired = bool(
+                gate_pass.state == "valid" and gate_pass.valid_to and gate_pass.valid_to < now
+            )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Number the passes."""
+        for vals in vals_list:
+            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+            vals.setdefault("name", company._next_number("FX"))
+        return super().create(vals_list)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_any(self):
+        raise UserError(self.env._("A gate pass is cancelled, never deleted."))
+
+    def action_cancel(self):
+        """Withdraw passes that nobody has used."""
+        self.filtered(lambda item: item.state == "valid").write({"state": "cancelled"})
+        return True
+
+    def _use(self):
+        """Consume the pass; of two guards scanning it, one wins.
+
+        :raises UserError: used, cancelled or expired
+        """
+        self.ensure_one()
+        self.lock_for_update()
+        if self.state != "valid" or self.is_expired:
+            raise UserError(
+                self.env._(
+                    "Gate pass %(name)s is used, cancelled or expired: the desk issues a new one.", name=self.name
+                )
+            )
+        self.write({"state": "used", "used_at": fields.Datetime.now()})

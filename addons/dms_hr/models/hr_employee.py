@@ -1,0 +1,87 @@
+from odoo import api, fields, models
+
+from .dms_team import TRADES
+
+# Fields of a person that other desks work with: mirrored on the public employee.
+
+
+class HrEmployee(models.Model):
+    """Number, team, trade and grade of a person; what is needed to send somebody to a job."""
+
+    _inherit = "hr.employee"
+
+    employee_no = fields.Char(string="Employee No.", index=True, copy=False)
+    team_id = fields.Many2one("dms.team", string="Team", index="btree_not_null", check_company=True)
+    trade = fields.Selection(TRADES)
+    skill_grade_id = fields.Many2one("dms.skill.grade", string="Skill Grade")
+
+    _employee_no_uniq = models.UniqueIndex(
+        "(company_id, employee_no) WHERE employee_no IS NOT NULL", "This employee number is taken."
+    )
+
+    def _propose_pay_entry(self, code, amount, reason, record):
+        """Draft entry on the pay ledger; HR confirms it.
+
+        :return: the entry
+        """
+        self.ensure_one()
+        # sudo: whoever finds the cause need not see pay; the entry is a draft that HR decides on
+        return self.env["dms.pay.entry"].sudo().create(
+            {
+                "employee_id": self.id,
+                "company_id": self.company_id.id,
+                "code": code,
+                "amount": amount,
+                "reason": reason,
+                "res_model": record._name if record else False,
+                "res_id": record.id if record else False,
+            }
+        )
+
+    def _missing_certificates(self, skills, day=None):
+        """Certificates that the persons lack on a day.
+
+        :param skills: ``hr.skill`` recordset whose type is a certification
+        :param day: date, today by default
+        :return: {employee: skills without a valid certificate}
+        """
+        day = day or fields.Date.context_today(self)
+        if not skills:
+            return {employee: skills for employee in self}
+        # sudo: whether a certificate is valid may be asked by anyone who assigns work
+        valid = self.env["hr.employee.skill"].sudo().search(
+            [
+                ("employee_id", "in", self.ids),
+                ("skill_id", "in", skills.ids),
+                "|",
+                ("valid_to", "=", False),
+                ("valid_to", ">=", day),
+            ]
+        )
+        held = valid.grouped("employee_id")
+        return {
+            employee: skills - held.get(employee, valid.browse()).skill_id
+            for employee in self
+        }
+
+    def _absent_on(self, moment=None):
+        """Those of the persons who are on approved leave at a moment (UTC datetime)."""
+        moment = moment or fields.Datetime.now()
+        # sudo: that somebody is away is known to all; the kind of leave is not asked
+        leaves = self.env["hr.leave"].sudo().search(
+            [
+                ("employee_id", "in", self.ids),
+                ("state", "=", "validate"),
+                ("date_from", "<=", moment),
+                ("date_to", ">", moment),
+            ]
+        )
+        return self & leaves.employee_id
+
+    @api.model
+    def _by_badge(self, barcode, company):
+        """The person with this badge in a company, or an empty recordset."""
+        if not barcode:
+            return self.browse()
+        # sudo: badges are private to HR; only the person is returned to server code
+        return self.sudo().search([("barcode", "=", barcode), ("company_id", "=", company.id)], limit=1)
