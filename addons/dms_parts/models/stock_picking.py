@@ -1,0 +1,132 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class StockPickingType(models.Model):
+    _inherit = "stock.picking.type"
+
+    is_parts_issue = fields.Boolean(string="Parts Issue", help="Its transfers are issue slips of the parts store.")
+
+
+class StockPicking(models.Model):
+    """Parts issue slip (发料单): the only paper by which parts leave the store."""
+
+    _inherit = "stock.picking"
+
+    is_parts_issue = fields.Boolean(related="picking_type_id.is_parts_issue", store=True, index=True)
+    receiver_id = fields.Many2one(
+        "hr.employee", string="Received by", copy=False, help="The person who takes the parts at the counter."
+    )
+    issued_by_id = fields.Many2one("res.users", string="Issued by", readonly=True, copy=False)
+    issue_type = fields.Selection(
+        [
+            ("repair", "Repair"),
+            ("counter", "Counter Sale"),
+            ("internal", "Internal Use"),
+            ("claim", "Warranty"),
+            ("rework", "Rework"),
+        ],
+        string="Issue Type",
+        default="repair",
+        copy=False,
+    )
+    return_reason = fields.Selection(
+        [
+            ("surplus", "Too Many Taken"),
+            ("wrong", "Wrong Part Issued"),
+            ("unsuitable", "Does Not Fit"),
+            ("cancelled", "Job Cancelled"),
+            ("quality", "Bad Quality"),
+        ],
+        string="Reason of Return",
+        readonly=True,
+        copy=False,
+    )
+    print_count = fields.Integer(string="Prints", readonly=True, copy=False)
+
+    def _check_issue_allowed(self):
+        """Hook: raise one sentence when these slips may not be issued now."""
+
+    def _check_return_allowed(self):
+        """Hook: raise one sentence when parts of these slips may not come back now."""
+
+    def _check_storekeeper(self):
+        """Only the store lets parts out.
+
+        :raises AccessError: the user is no storekeeper
+        """
+        if not self.env.su and not self.env.user.has_group("dms_base.group_dms_storekeeper"):
+            raise AccessError(self.env._("Only the storekeeper confirms the issue of parts."))
+
+    def _check_company_day_open(self):
+        """Nothing is issued on a closed day."""
+        for company in self.company_id:
+            company._check_day_open(company._business_date())
+
+    def button_validate(self):
+        """Issue slips go through the checks of the store."""
+        slips = self.filtered(lambda picking: picking.is_parts_issue and picking.state not in ("done", "cancel"))
+        if slips:
+            slips._check_storekeeper()
+            slips._check_company_day_open()
+            slips._check_issue_allowed()
+            slips.filtered(lambda slip: not slip.issued_by_id).issued_by_id = self.env.user
+        return super().button_validate()
+
+    def action_issue_all(self):
+        """Issue everything that is reserved, by one confirmation; what is short stays as a back order.
+
+        Pressed twice or by two people at once it acts once: the second finds the slip issued.
+
+        :raises UserError: nothing is reserved, or somebody issues the slip at this moment
+        """
+        self._check_storekeeper()
+        self.lock_for_update()
+        self.invalidate_recordset(["state"])
+        slips = self.filtered(lambda picking: picking.state not in ("done", "cancel"))
+        if not slips:
+            return True
+        slips._check_company_day_open()
+        slips._check_issue_allowed()
+        waiting = slips.filtered(lambda slip: slip.state in ("draft", "confirmed", "waiting"))
+        waiting.action_assign()
+        moves = slips.move_ids.filtered(lambda move: move.state in ("assigned", "partially_available"))
+        empty = slips - moves.picking_id
+        if empty:
+            raise UserError(
+                self.env._(
+                    "%(slips)s: nothing is in stock to be issued; order the missing parts first.",
+                    slips=", ".join(empty.mapped("name")),
+                )
+            )
+        moves.picked = True
+        slips.issued_by_id = self.env.user
+        slips.with_context(tracking_disable=True)._action_done()
+        return True
+
+    def action_open_return(self):
+        """Ask what comes back and why."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Return to Store"),
+            "res_model": "dms.parts.return",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_picking_id": self.id},
+        }
+
+    @api.model
+    def action_scan_slip(self, barcode):
+        """Open the slip, or the slips of an order, that a scanner read.
+
+        :param barcode: number of a slip or of a repair order
+        """
+        text = (barcode or "").strip()
+        slips = self.search([("is_parts_issue", "=", True), "|", ("name", "=", text), ("origin", "=", text)])
+        if not slips:
+            raise UserError(self.env._("No issue slip belongs to %(text)s.", text=text))
+        action = self.env["ir.actions.act_window"]._for_xml_id("dms_parts.stock_picking_issue_action")
+        if len(slips) == 1:
+            return {**action, "res_id": slips.id, "views": [(False, "form")]}
+        return {**action, "domain": [("id", "in", slips.ids)]}
