@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/dms_hr_rules.xml",
         "data/dms_skill_grade_data.xml",
+        "report/dms_gate_reports.xml",
         "views/dms_team_views.xml",
         "views/dms_labour_credit_views.xml",
         "views/dms_gate_pass_views.xml",
@@ -19,5 +20,6 @@
         "views/dms_gate_log_views.xml",
         "views/hr_employee_views.xml",
         "views/dms_hr_menus.xml",
+        "data/dms_form_data.xml",
     ],
 }

@@ -17,10 +17,12 @@
         "views/dms_shortage_views.xml",
         "views/dms_price_approval_views.xml",
         "views/dms_part_loan_views.xml",
+        "report/stock_picking_reports.xml",
         "wizard/dms_parts_return_views.xml",
         "views/stock_picking_views.xml",
         "views/sale_order_views.xml",
         "views/dms_parts_menus.xml",
+        "data/dms_form_data.xml",
     ],
     "post_init_hook": "post_init_hook",
 }
