@@ -4,8 +4,8 @@ from odoo.http import request
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
-WORK_ORDER_REPORT = "dms_service.report_work_order"
-STATEMENT_REPORT = "dms_service.report_settlement"
+WORK_ORDER_REPORT = "dms_service.action_report_work_order"
+STATEMENT_REPORT = "dms_service.action_report_settlement"
 
 
 class RepairPortal(CustomerPortal):

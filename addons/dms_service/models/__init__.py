@@ -1,10 +1,15 @@
 # The repair order.
 from . import (
     account_move,
+    dms_fact_appointment,
+    dms_fact_visit,
+    dms_fact_line,
     dms_gate_log_exit,
     dms_guarantee_minimum,
     dms_repair_package,
     dms_repair_package_line,
+    dms_report_dataset_sa06,
+    dms_report_dataset_sm04,
     dms_ro_event,
     dms_ro_hold,
     dms_ro_job,
@@ -28,6 +33,7 @@ from . import (
     sale_order_job,
     sale_order_line,
     sale_order_line_payer,
+    sale_order_parts,
     sale_order_payer,
     sale_order_portal,
     sale_order_print,
@@ -35,6 +41,7 @@ from . import (
     sale_order_settlement,
     sale_order_stage,
     sale_order_supplement,
+    stock_picking_repair,
 )
 
 # Customers, vehicles, appointments and reception; after the order, whose steps they extend.
@@ -43,12 +50,14 @@ from . import (
     dms_appointment_day,
     dms_appointment_flow,
     dms_appointment_line,
+    dms_appointment_online,
     dms_appointment_reminder,
     dms_bay,
     dms_board,
     dms_checklist,
     dms_gate_log_arrival,
     dms_queue_ticket,
+    dms_queue_ticket_desk,
     dms_queue_ticket_flow,
     dms_reception_rota,
     dms_service_type,
@@ -58,5 +67,6 @@ from . import (
     fleet_vehicle_reading,
     res_company_reception,
     res_partner,
+    sale_order_appointment,
     sale_order_reception,
 )

@@ -20,12 +20,16 @@ class DmsGateLog(models.Model):
             [
                 ("vehicle_id", "in", self.vehicle_id.ids),
                 ("is_repair", "=", True),
-                ("released_at", "!=", False),
+                ("received_at", "!=", False),
                 ("delivered_at", "=", False),
             ]
         )
         for log in self:
-            mine = orders.filtered(lambda order, log=log: order.vehicle_id == log.vehicle_id)
+            # An emergency release lets the car out before its papers are done.
+            mine = orders.filtered(
+                lambda order, log=log: order.vehicle_id == log.vehicle_id
+                and (order.released_at or log.is_emergency)
+            )
             if not mine:
                 continue
             vals = {}

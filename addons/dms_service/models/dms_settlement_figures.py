@@ -85,6 +85,8 @@ class DmsSettlement(models.Model):
             "sale_line_id": line.id,
             "job_id": job.id,
             "service_type_id": (job.service_type_id or order.service_type_id).id,
+            "visit_type_id": (order.visit_main_id or order).service_type_id.id,
+            "counts_visit": self.round == 1 and not order.visit_main_id,
             "trade": job.trade or line.product_id.trade,
             "payer_type": line.payer_type,
             "partner_id": line.payer_id.id,

@@ -22,6 +22,10 @@ class DmsSettlementLine(models.Model):
     sale_line_id = fields.Many2one("sale.order.line", index="btree_not_null")
     job_id = fields.Many2one("dms.ro.job")
     service_type_id = fields.Many2one("dms.service.type")
+    visit_type_id = fields.Many2one("dms.service.type", help="Service type of the whole stay.")
+    counts_visit = fields.Boolean(
+        help="First statement of the main order: the stay counts as settled once, by these lines."
+    )
     trade = fields.Selection(TRADES)
     payer_type = fields.Selection(PAYER_TYPES)
     partner_id = fields.Many2one("res.partner", string="Payer")

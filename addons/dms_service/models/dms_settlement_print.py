@@ -1,7 +1,5 @@
 from odoo import models
 
-from .ro_const import FEE_KINDS
-
 
 class DmsSettlement(models.Model):
     """Rows and figures of the printed statement SA-04 (机动车维修费用结算清单)."""
@@ -70,7 +68,6 @@ class DmsSettlement(models.Model):
     def _get_print_summary(self):
         """Fee summary: one row per fee kind, one column per payer, discounts apart (K-17)."""
         kinds = ["diagnosis", "test", "part", "labour", "sublet", "other", "adjust"]
-        labels = dict(FEE_KINDS)
         payers = self.payer_ids
         table = []
         for kind in kinds:
@@ -78,7 +75,6 @@ class DmsSettlement(models.Model):
             table.append(
                 {
                     "kind": kind,
-                    "label": labels[kind],
                     "gross": sum(row["gross"] for row in rows),
                     "discount": sum(row["discount"] for row in rows),
                     "net": sum(row["net"] for row in rows),
@@ -89,6 +85,19 @@ class DmsSettlement(models.Model):
                 }
             )
         return table
+
+    def _get_print_labels(self):
+        """Translated labels of the selections printed in the tables."""
+        lines = self.env["dms.settlement.line"]
+        return {
+            name: dict(lines._fields[name]._description_selection(self.env))
+            for name in ("payer_type", "fee_kind", "part_grade", "trade")
+        }
+
+    def _get_customer_total(self):
+        """Amount of the customer's own share."""
+        payers = self.payer_ids.filtered(lambda payer: payer.payer_type == "customer")
+        return sum(payers.mapped("amount_total"))
 
     def _get_print_watermark(self):
         """Before the check the print is a preview only."""

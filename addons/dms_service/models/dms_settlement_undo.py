@@ -59,7 +59,7 @@ class DmsSettlement(models.Model):
         orders = self.order_id
         orders.with_context(tracking_disable=True).write({"locked": False})
         orders._withdraw_event(["T23", "T24", "T25"], reason)
-        orders._cancel_gate_passes(reason)
+        orders._cancel_gate_passes()
 
     def _open_reason_wizard(self):
         return {

@@ -52,6 +52,18 @@ class FleetVehicleOdometer(models.Model):
         "CHECK(value >= 0)", "A reading cannot be below zero."
     )
 
+    def _init_column(self, column_name):
+        """Readings made before this addon happened at noon (04:00 UTC) of their day."""
+        if column_name != "read_at":
+            return super()._init_column(column_name)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE fleet_vehicle_odometer "
+                "SET read_at = COALESCE(date + interval '4 hours', create_date, now())"
+            )
+        )
+        return None
+
     @api.model_create_multi
     def create(self, vals_list):
         """Judge the readings against the last valid one of each vehicle.

@@ -85,7 +85,6 @@ class ResPartner(models.Model):
                 "name": name or number,
                 "phone": phone.key(number) or number,
                 "customer_class": "new",
-                "company_id": self.env.company.id,
                 **vals,
             }
         ).with_env(self.env)

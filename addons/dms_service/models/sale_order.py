@@ -181,6 +181,12 @@ class SaleOrder(models.Model):
     _repair_delivered_idx = models.Index(
         "(company_id, delivered_date) WHERE is_repair AND delivered_date IS NOT NULL"
     )
+    # Stays as ranges of days: cars in the shop at the end of any day are found by one probe.
+    _repair_stay_idx = models.Index(
+        "USING gist (daterange(business_date, CASE WHEN delivered_date IS NULL THEN NULL "
+        "ELSE GREATEST(delivered_date, business_date) END)) "
+        "WHERE is_repair AND business_date IS NOT NULL"
+    )
     _repair_in_shop_idx = models.Index(
         "(company_id, vehicle_id) WHERE is_repair AND received_at IS NOT NULL "
         "AND delivered_at IS NULL AND state != 'cancel'"

@@ -52,6 +52,7 @@ class SaleOrder(models.Model):
                 )
         orders._cancel_repair(reason, left=True)
         orders._create_gate_passes()
+        orders._stamp_event("T25")
         return True
 
     def _has_work(self):

@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -262,6 +264,22 @@ class SaleOrder(models.Model):
     def _after_delivered(self):
         """The car is out: guarantees start, the next service is projected."""
         self.job_ids._start_guarantee()
+        self._project_next_service()
+
+    def _project_next_service(self):
+        """Next service of cars that had one now: the shop's interval in km or months, sooner wins."""
+        for order in self:
+            if not order.job_ids.filtered("resets_maintenance"):
+                continue
+            company = order.company_id
+            order.vehicle_id.with_context(tracking_disable=True).write(
+                {
+                    "next_service_date": order.delivered_date
+                    + relativedelta(months=company.service_interval_months),
+                    "next_service_km": (order.odometer_out or order.odometer)
+                    + company.service_interval_km,
+                }
+            )
 
     def action_archive_file(self):
         """Close the repair file after the follow-up (T28)."""

@@ -30,6 +30,8 @@ class SaleOrder(models.Model):
                 "company_id": order.company_id.id,
                 "res_model": "sale.order",
                 "res_id": order.id,
+                "reference": order.name,
+                "basis": order._get_release_basis(),
                 "valid_to": now + timedelta(minutes=order.company_id.gate_pass_minutes),
             }
             for order in orders
@@ -38,13 +40,20 @@ class SaleOrder(models.Model):
         # sudo: passes belong to the gate; the right to release was checked by the step.
         return self.env["dms.gate.pass"].sudo().create(vals_list)
 
-    def _cancel_gate_passes(self, reason):
+    def _get_release_basis(self):
+        """Why the car may leave, printed on the pass."""
+        self.ensure_one()
+        if self.is_left:
+            return self.env._("Left unrepaired")
+        return self.env._("Paid") if self.paid_at else self.env._("On account")
+
+    def _cancel_gate_passes(self):
         self._get_gate_passes().write({"state": "cancelled"})
 
     def action_renew_gate_pass(self):
         """A fresh pass when the old one expired before the customer reached the gate."""
         released = self.filtered(lambda order: order.released_at and not order.delivered_at)
-        released._cancel_gate_passes("")
+        released._cancel_gate_passes()
         released._create_gate_passes()
         return True
 

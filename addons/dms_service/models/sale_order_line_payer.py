@@ -79,4 +79,9 @@ class SaleOrderLine(models.Model):
     def _payer(self):
         """Who pays this line; the price check of the parts addon asks it."""
         self.ensure_one()
-        return self.payer_id or self.order_id.partner_id
+        return self.payer_id or super()._payer()
+
+    def _is_paid_by_shop(self):
+        """Parts of internal, goodwill and warranty work are expensed when issued."""
+        self.ensure_one()
+        return self.payer_type in (*OWN_PAYERS, "warranty") or super()._is_paid_by_shop()

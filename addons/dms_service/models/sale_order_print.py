@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import fields, models
+
+from odoo.addons.dms_base.tools import cn_id
 
 from .ro_const import FEE_KINDS
 
@@ -12,6 +14,31 @@ class SaleOrder(models.Model):
         if self.is_repair:
             return f"{self.name} V{self.quote_version}" if self.quote_version else self.name
         return super()._get_report_base_filename()
+
+    def _print_time(self, value):
+        """Local date and time of the shop, as printed; empty for a missing value."""
+        if not value:
+            return ""
+        zone = self.company_id.partner_id.tz or "Asia/Shanghai"
+        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), value)
+        return local.strftime("%Y-%m-%d %H:%M")
+
+    def _print_label(self, name):
+        """Translated label of a selection field; empty for a blank form."""
+        return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
+
+    def _print_line_label(self, line, name):
+        """Translated label of a selection of an order line."""
+        return dict(line._fields[name]._description_selection(self.env)).get(line[name], "")
+
+    def _print_sender_id(self):
+        """Identity number of the sender, always masked on paper."""
+        # sudo: hidden from most roles; only the mask is printed.
+        return cn_id.mask(self.sudo().sender_id_number or "")
+
+    def _get_print_lang(self):
+        """Language of the paper: the shop's own."""
+        return self.company_id.partner_id.lang or self.env.lang
 
     def _get_print_lines(self, kinds, supplements=False):
         """Priced lines of some fee kinds; those of supplements are printed in their own area."""
@@ -46,7 +73,9 @@ class SaleOrder(models.Model):
 
     def _get_print_payers(self):
         """Payer label and amount, in the order of the lines."""
-        labels = dict(self.env["sale.order.line"]._fields["payer_type"]._description_selection(self.env))
+        labels = dict(
+            self.env["sale.order.line"]._fields["payer_type"]._description_selection(self.env)
+        )
         return [(labels[kind], amount) for kind, amount in self._get_payer_amounts().items()]
 
     def _get_print_recommendations(self):

@@ -1,0 +1,152 @@
+from datetime import timedelta
+from urllib.parse import quote
+
+from odoo import fields, models
+
+from odoo.addons.dms_base.tools import name as name_tools
+from odoo.addons.dms_base.tools import plate as plate_tools
+
+# Late, unprepared and neglected first; then by time.
+ROW_ORDER = {"violet": 0, "amber": 1, "orange": 2}
+SHOWN_STATES = ("booked", "confirmed", "prepared", "arrived", "converted", "no_show", "cancelled")
+
+
+class DmsBoard(models.Model):
+    """SA-02: the day's appointments, at the entrance for customers and on the desk for advisors."""
+
+    _inherit = "dms.board"
+
+    def _board_data_sa_02(self, board, options):
+        """Rows of today and tomorrow in a fixed number of queries.
+
+        :param board: the board record
+        :param options: dict; `public` masks plates, names, items and remarks
+        """
+        company = board.company_id or self.env.company
+        public = bool((options or {}).get("public"))
+        now = fields.Datetime.now()
+        today = company._local_date(now)
+        # sudo: a public screen has no user; masking below decides what leaves this method.
+        bookings = self.env["dms.appointment"].sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("day", "in", [today, today + timedelta(days=1)]),
+                ("state", "in", SHOWN_STATES),
+            ]
+        )
+        orders = bookings.order_ids
+        served = {
+            order.appointment_id.id: order for order in orders.sorted("id", reverse=True)
+        }
+        rows = [
+            self._prepare_sa02_row(booking, served.get(booking.id), company, now, public)
+            for booking in bookings
+        ]
+        rows = [row for row in rows if row]
+        rows.sort(key=lambda row: (ROW_ORDER.get(row["color"], 9), row["slot"], row["id"]))
+        mine = [row for row in rows if row["today"]]
+        return {
+            "rows": mine,
+            "tomorrow": [row for row in rows if not row["today"]],
+            "summary": self._get_sa02_summary(company, today, bookings, mine),
+            "opening": self._format_hours(company),
+            "booking_qr": self._get_booking_qr(company),
+            "public": public,
+            "company": company.name,
+        }
+
+    def _get_booking_qr(self, company):
+        """Address of the QR code of the booking page, or False."""
+        if not company.booking_enabled:
+            return False
+        url = f"{company.get_base_url()}/dms/booking/{company.id}"
+        return f"/report/barcode/?barcode_type=QR&value={quote(url)}&width=240&height=240"
+
+    def _format_hours(self, company):
+        parts = []
+        for hour in (company.opening_hour, company.closing_hour):
+            parts.append(f"{int(hour):02d}:{round(hour % 1 * 60):02d}")
+        return "–".join(parts)
+
+    def _prepare_sa02_row(self, booking, order, company, now, public):
+        """One row; None for what need not be shown any more."""
+        color = self._get_sa02_color(booking, order, company, now)
+        if not color:
+            return None
+        local = company._to_local
+        kind = booking.service_type_id
+        hidden = public and kind.is_masked
+        items = ", ".join(booking.line_ids.mapped("name")) or booking.service_type_id.name or ""
+        person = booking.contact_name or booking.partner_id.name or ""
+        promised = (order and order.promised_date) or booking.promised_date
+        return {
+            "id": booking.id,
+            "today": booking.day == company._local_date(now),
+            "slot": f"{local(booking.slot_start):%H:%M}",
+            "plate": plate_tools.mask(booking.plate) if public else booking.plate or "",
+            "customer": self._get_polite_name(booking, person) if public else person,
+            "model": booking.model_text or "",
+            "items": "" if hidden else items[:40],
+            "advisor": booking.advisor_id.name or "",
+            "bay": booking.bay_id.code or "",
+            "parts": booking.parts_ready,
+            "crew": booking.crew_ready,
+            "confirmed": bool(booking.confirmed_at),
+            "state": booking.state,
+            "state_label": dict(
+                booking._fields["state"]._description_selection(self.env)
+            )[booking.state],
+            "color": color,
+            "arrived": f"{local(booking.arrived_at):%H:%M}" if booking.arrived_at else "",
+            "promised": f"{local(promised):%H:%M}" if promised else "",
+            "phone": "" if public else booking.masked_phone,
+            "note": "" if public else booking.note or "",
+        }
+
+    def _get_polite_name(self, booking, person):
+        if booking.partner_id.honorific == "ms":
+            return name_tools.mask(person, "女士")
+        if booking.partner_id.honorific == "mr":
+            return name_tools.mask(person, "先生")
+        return name_tools.mask(person)
+
+    def _get_sa02_color(self, booking, order, company, now):
+        """Meaning of the colours as on the paper model of SA-02; None hides the row."""
+        tolerance = timedelta(minutes=company.arrival_tolerance)
+        state = booking.state
+        if state == "cancelled":
+            recent = booking.closed_at and now - booking.closed_at < timedelta(hours=1)
+            return "cancelled" if recent else None
+        if state == "no_show":
+            return "red"
+        if state in ("arrived", "converted"):
+            started = order and order.reception_started_at
+            limit = timedelta(minutes=company.reception_limit)
+            if state == "arrived" and not started and now - booking.arrived_at > limit:
+                return "violet"
+            if booking.arrived_at and booking.arrived_at > booking.slot_start + tolerance:
+                return "orange"
+            return "green_light" if order and order.authorised_at else "green"
+        if now > booking.slot_start + tolerance:
+            return "orange"
+        ready = booking.confirmed_at and booking.parts_ready and booking.crew_ready
+        if booking.slot_start - now <= timedelta(minutes=30) and not ready:
+            return "amber"
+        return "blue" if booking.confirmed_at else "grey"
+
+    def _get_sa02_summary(self, company, today, bookings, rows):
+        """Figures of the top strip."""
+        arrived = [row for row in rows if row["state"] in ("arrived", "converted")]
+        waited = [row for row in rows if row["state"] in ("booked", "confirmed", "prepared")]
+        missed = [row for row in rows if row["state"] == "no_show"]
+        days = self.env["dms.appointment.day"]
+        capacity = days._get_capacity(company, today, today)
+        total = capacity["hours"].get(None)
+        taken = sum(booking.planned_hours for booking in capacity["bookings"].get(today, []))
+        return {
+            "booked": len(arrived) + len(waited) + len(missed),
+            "arrived": len(arrived),
+            "waited": len(waited),
+            "missed": len(missed),
+            "hours_left": round(max(total - taken, 0.0), 1) if total is not None else None,
+        }

@@ -1,0 +1,216 @@
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.dms_base.models.dms_fact import Measure
+from odoo.addons.dms_base.models.res_company import TIMEZONE
+
+# Visits that are no customers' repairs: left out of the effective count and of all ratios per visit.
+NOT_EFFECTIVE = ("PDI", "IN", "RW", "FC")
+NOT_SETTLED_BASE = ("PDI", "IN", "RW")
+
+
+class DmsFactVisit(models.AbstractModel):
+    """One row per repair order and axis: `in` by reception day, `out` by the day it left, `level` for
+    cars still inside at the end of the period. Orders of one stay count once, by their main order.
+    """
+
+    _name = "dms.fact.visit"
+    _description = "Visits"
+    _inherit = "dms.fact"
+    _fact_model = "sale.order"
+
+    def _fact_query(self, date_from, date_to, companies):
+        """Three scans by index: received in the period, left in it, inside at its end."""
+        return SQL(
+            "%s UNION ALL %s UNION ALL %s",
+            self._axis_query(
+                "in",
+                SQL("o.business_date"),
+                SQL("o.business_date BETWEEN %s AND %s", date_from, date_to),
+                companies,
+            ),
+            self._axis_query(
+                "out",
+                SQL("o.delivered_date"),
+                SQL("o.delivered_date BETWEEN %s AND %s", date_from, date_to),
+                companies,
+            ),
+            self._axis_query("level", SQL("%s::date", date_to), self._stay_condition(date_to), companies),
+        )
+
+    def _stay_condition(self, day):
+        """Inside at the end of a day: the day lies in [received, left); answered by the stay index."""
+        return SQL(
+            "o.business_date IS NOT NULL AND daterange(o.business_date, "
+            "CASE WHEN o.delivered_date IS NULL THEN NULL "
+            "ELSE GREATEST(o.delivered_date, o.business_date) END) @> %s::date",
+            day,
+        )
+
+    def _axis_query(self, axis, day, condition, companies):
+        """SELECT of one axis; extend the columns to measure more."""
+        return SQL(
+            """SELECT o.id, o.company_id, %(day)s AS date, %(axis)s AS axis, %(columns)s
+                 FROM sale_order o
+                 LEFT JOIN dms_service_type t ON t.id = o.service_type_id
+                 LEFT JOIN fleet_vehicle v ON v.id = o.vehicle_id
+                WHERE o.is_repair AND o.company_id IN %(companies)s AND %(condition)s
+                  AND (o.state != 'cancel' OR o.is_left)""",
+            day=day,
+            axis=axis,
+            columns=SQL(", ").join(self._axis_columns()),
+            companies=tuple(companies),
+            condition=condition,
+        )
+
+    def _axis_columns(self):
+        """Columns every axis offers to measures and dimensions."""
+        return [
+            SQL("o.visit_main_id IS NULL AS is_main"),
+            SQL("COALESCE(t.code, '') AS type_code"),
+            SQL("o.user_id, o.service_type_id, o.vehicle_id, v.model_id, v.brand_id"),
+            SQL("o.state, o.is_left, o.business_date, o.arrival_mode, o.appointment_id"),
+            SQL("o.arrived_at, o.reception_started_at, o.received_at, o.authorised_at"),
+            SQL("o.ready_at, o.settled_at, o.delivered_at, o.promise_kpi, o.authorise_channel"),
+            SQL("o.work_started_at, o.qc_passed_at, o.amount_total"),
+        ]
+
+    def _fact_dimensions(self):
+        return {
+            **super()._fact_dimensions(),
+            "user": SQL("f.user_id"),
+            "service_type": SQL("f.service_type_id"),
+            "type_code": SQL("f.type_code"),
+            "model": SQL("f.model_id"),
+            "brand": SQL("f.brand_id"),
+            "vehicle": SQL("f.vehicle_id"),
+        }
+
+    def _fact_flush(self):
+        self.env["sale.order"].flush_model()
+
+    def _fact_measures(self):
+        """Counts and times by the KPI dictionary of the service desk (K-01…K-07, K-40, K-50…K-52…)."""
+        return {
+            **super()._fact_measures(),
+            **self._count_measures(),
+            **self._delivery_measures(),
+            **self._authorisation_measures(),
+        }
+
+    def _visits(self, axis, *conditions):
+        """Condition of the visits of an axis, further conditions joined by AND."""
+        parts = [SQL("f.axis = %s AND f.is_main", axis), *conditions]
+        return SQL(" AND ").join(parts)
+
+    def _count_measures(self):
+        effective = SQL("f.type_code NOT IN %s", NOT_EFFECTIVE)
+        count = SQL("COUNT(*)")
+        measures = {
+            "received": Measure(count, self._visits("in")),
+            "received_vehicles": Measure(SQL("COUNT(DISTINCT f.vehicle_id)"), self._visits("in")),
+            "received_valid": Measure(count, self._visits("in", effective)),
+            "left": Measure(count, self._visits("out")),
+            "in_shop": Measure(count, self._visits("level")),
+            "overnight": Measure(count, self._visits("level", SQL("f.business_date < f.date"))),
+            "new_customers": Measure(count, self._visits("in", effective, self._first_visit_sql())),
+            "unrepaired": Measure(count, self._visits("out", SQL("f.is_left"))),
+            "booked": Measure(
+                count, self._visits("in", effective, self._walk_in_base(), self._booked_sql())
+            ),
+            "bookable": Measure(count, self._visits("in", effective, self._walk_in_base())),
+        }
+        for code in ("FS", "PM", "GR", "BP", "WT", "RC", "RW", "AC", "FC", "RS", "PDI", "IN"):
+            measures[f"received_{code.lower()}"] = Measure(
+                count, self._visits("in", SQL("f.type_code = %s", code))
+            )
+        return measures
+
+    def _first_visit_sql(self):
+        """The vehicle had no effective visit before."""
+        return SQL(
+            """NOT EXISTS (SELECT 1 FROM sale_order p
+                             LEFT JOIN dms_service_type pt ON pt.id = p.service_type_id
+                            WHERE p.vehicle_id = f.vehicle_id AND p.is_repair AND p.state != 'cancel'
+                              AND p.visit_main_id IS NULL AND p.business_date < f.business_date
+                              AND COALESCE(pt.code, '') NOT IN %s)""",
+            NOT_EFFECTIVE,
+        )
+
+    def _walk_in_base(self):
+        """Towed and rescued cars cannot book: they stay out of the booking rate."""
+        return SQL("COALESCE(f.arrival_mode, 'driven') NOT IN ('towed', 'rescue')")
+
+    def _booked_sql(self):
+        """Booked at least the shortest lead before arrival; later bookings are afterthoughts."""
+        return SQL(
+            """EXISTS (SELECT 1 FROM dms_appointment a JOIN res_company c ON c.id = a.company_id
+                        WHERE a.id = f.appointment_id AND COALESCE(a.booked_at, a.create_date)
+                              + make_interval(mins => c.appointment_min_lead) <= f.arrived_at)"""
+        )
+
+    def _delivery_measures(self):
+        promised = self._visits(
+            "out", SQL("f.authorised_at IS NOT NULL AND NOT f.is_left AND f.type_code NOT IN ('PDI', 'IN')")
+        )
+        zone = self.env.company.partner_id.tz or TIMEZONE
+        same_day = SQL(
+            "(f.ready_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date "
+            "= (f.received_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date",
+            zone=zone,
+        )
+        stay = SQL("SUM(EXTRACT(EPOCH FROM f.delivered_at - f.arrived_at)) / 3600")
+        return {
+            "promised": Measure(SQL("COUNT(*)"), promised),
+            "on_time": Measure(
+                SQL("COUNT(*)"), SQL("%s AND f.ready_at <= f.promise_kpi", promised)
+            ),
+            "same_day": Measure(SQL("COUNT(*)"), self._visits("out", same_day)),
+            "stay_hours": Measure(stay, self._visits("out")),
+            "stay_count": Measure(
+                SQL("COUNT(*)"), self._visits("out", SQL("f.arrived_at IS NOT NULL"))
+            ),
+            "wait_minutes": Measure(
+                SQL("SUM(EXTRACT(EPOCH FROM f.reception_started_at - f.arrived_at)) / 60"),
+                self._visits("in"),
+            ),
+            "wait_count": Measure(
+                SQL("COUNT(*)"),
+                self._visits("in", SQL("f.reception_started_at IS NOT NULL AND f.arrived_at IS NOT NULL")),
+            ),
+        }
+
+    def _authorisation_measures(self):
+        """By order, not by visit: each order has its own signature and its own supplements."""
+        signed = SQL("f.axis = 'in' AND f.authorised_at IS NOT NULL")
+        outside = SQL("%s AND f.authorise_channel IS DISTINCT FROM 'internal'", signed)
+        return {
+            "authorised": Measure(SQL("COUNT(*)"), signed),
+            "authorised_outside": Measure(SQL("COUNT(*)"), outside),
+            "signed": Measure(
+                SQL("COUNT(*)"),
+                SQL("%s AND f.authorise_channel IN ('desk', 'portal', 'paper')", outside),
+            ),
+            "with_supplement": Measure(
+                SQL("COUNT(*)"),
+                SQL(
+                    "%s AND EXISTS (SELECT 1 FROM dms_ro_supplement s WHERE s.order_id = f.id "
+                    "AND s.state != 'draft')",
+                    signed,
+                ),
+            ),
+            "supplement_quoted": Measure(
+                SQL(
+                    "SUM((SELECT SUM(s.amount_total) FROM dms_ro_supplement s "
+                    "WHERE s.order_id = f.id AND s.state != 'draft'))"
+                ),
+                signed,
+            ),
+            "supplement_approved": Measure(
+                SQL(
+                    "SUM((SELECT SUM(s.amount_approved) FROM dms_ro_supplement s "
+                    "WHERE s.order_id = f.id AND s.state != 'draft'))"
+                ),
+                signed,
+            ),
+        }

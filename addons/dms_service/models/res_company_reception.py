@@ -1,0 +1,89 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
+from odoo import fields, models
+
+from odoo.addons.dms_base.models.res_company import TIMEZONE
+
+
+class ResCompany(models.Model):
+    """Opening hours, appointment capacity and reception limits of a shop."""
+
+    _inherit = "res.company"
+
+    opening_hour = fields.Float(string="Opens at", default=8.5)
+    closing_hour = fields.Float(string="Closes at", default=17.5)
+    open_days = fields.Selection(
+        [("all", "Every Day"), ("mon_sat", "Monday to Saturday"), ("mon_fri", "Monday to Friday")],
+        default="all",
+        required=True,
+    )
+    appointment_slot_minutes = fields.Integer(string="Appointment Slot (min)", default=30)
+    appointment_share = fields.Float(
+        string="Hours Open to Booking (%)",
+        default=75.0,
+        help="Share of the workshop's daily hours that appointments may take.",
+    )
+    appointment_min_lead = fields.Integer(
+        string="Shortest Lead (min)",
+        default=60,
+        help="A booking made later than this before arrival does not count as a booking.",
+    )
+    booking_enabled = fields.Boolean(string="Online Booking", default=True)
+    booking_days_ahead = fields.Integer(string="Bookable Days Ahead", default=14)
+    reception_minutes = fields.Integer(
+        string="Minutes per Reception", default=20, help="One advisor receives one car in this time."
+    )
+    workshop_efficiency = fields.Float(string="Workshop Efficiency (%)", default=100.0)
+    arrival_tolerance = fields.Integer(string="Punctuality Tolerance (min)", default=15)
+    no_show_minutes = fields.Integer(string="No-show after (min)", default=60)
+    reception_limit = fields.Integer(string="Reception Starts within (min)", default=10)
+    odometer_cap_private = fields.Integer(string="Most km a Day, Private", default=600)
+    odometer_cap_commercial = fields.Integer(string="Most km a Day, Commercial", default=1500)
+
+    def _get_tz(self):
+        """Time zone of the shop's clocks."""
+        self.ensure_one()
+        return pytz.timezone(self.partner_id.tz or TIMEZONE)
+
+    def _to_utc(self, day, hour):
+        """UTC datetime of a local hour (float) on a day."""
+        minutes = round(hour * 60)
+        local = datetime.combine(day, time()) + timedelta(minutes=minutes)
+        return self._get_tz().localize(local).astimezone(pytz.UTC).replace(tzinfo=None)
+
+    def _to_local(self, moment):
+        """Local naive datetime of a UTC datetime."""
+        return pytz.UTC.localize(moment).astimezone(self._get_tz()).replace(tzinfo=None)
+
+    def _is_open_day(self, day):
+        """Whether the shop works on a day by its weekly rule; holidays come on top."""
+        self.ensure_one()
+        last = {"all": 6, "mon_sat": 5, "mon_fri": 4}[self.open_days or "all"]
+        return day.weekday() <= last
+
+    def _get_holidays(self, date_from, date_to):
+        """Days in a period on which the shop is closed by its working calendar.
+
+        :return: set of dates
+        """
+        self.ensure_one()
+        # sudo: the public booking page asks; only dates leave this method.
+        leaves = self.env["resource.calendar.leaves"].sudo().search(
+            [
+                ("resource_id", "=", False),
+                ("company_id", "=", self.id),
+                ("calendar_id", "in", [self.resource_calendar_id.id, False]),
+                ("date_from", "<=", self._to_utc(date_to, 24.0)),
+                ("date_to", ">=", self._to_utc(date_from, 0.0)),
+            ]
+        )
+        days = set()
+        for leave in leaves:
+            day = self._to_local(leave.date_from).date()
+            end = self._to_local(leave.date_to).date()
+            while day <= end:
+                days.add(day)
+                day += timedelta(days=1)
+        return days

@@ -1,0 +1,69 @@
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import float_compare
+
+
+class StockPicking(models.Model):
+    """Only what the customer authorised leaves the store for a repair order."""
+
+    _inherit = "stock.picking"
+
+    def _check_issue_allowed(self):
+        """Refuse parts outside the order or above it, and anything after the settlement.
+
+        :raise UserError: E-401 not authorised, E-502 not on the order, E-503 quantity exceeded
+        """
+        res = super()._check_issue_allowed()
+        for picking in self:
+            order = picking.sale_id
+            if order.is_repair and picking.picking_type_code == "outgoing":
+                picking._check_repair_issue(order)
+        return res
+
+    def _check_repair_issue(self, order):
+        self.ensure_one()
+        if not order.authorised_at:
+            raise UserError(
+                self.env._("%(order)s: the customer has not agreed yet. (E-401)", order=order.name)
+            )
+        if order.settled_at:
+            raise UserError(
+                self.env._("%(order)s is settled: nothing more is issued to it.", order=order.name)
+            )
+        for move in self.move_ids.filtered(lambda move: move.state not in ("done", "cancel")):
+            if not move.sale_line_id:
+                raise UserError(
+                    self.env._(
+                        "%(part)s is not on the repair order. (E-502)",
+                        part=move.product_id.display_name,
+                    )
+                )
+        for line, moves in self.move_ids.grouped("sale_line_id").items():
+            asked = sum(
+                move.product_uom._compute_quantity(move.quantity, line.product_uom_id)
+                for move in moves
+                if move.state not in ("done", "cancel")
+            )
+            total = line.qty_delivered + asked
+            if float_compare(total, line.product_uom_qty, precision_digits=4) > 0:
+                raise UserError(
+                    self.env._(
+                        "%(part)s: %(total)g would be issued, %(limit)g are authorised. (E-503)",
+                        part=line.product_id.display_name,
+                        total=total,
+                        limit=line.product_uom_qty,
+                    )
+                )
+
+    def _check_return_allowed(self):
+        """After the settlement parts come back only when it is taken back first."""
+        res = super()._check_return_allowed()
+        settled = self.sale_id.filtered(lambda order: order.is_repair and order.settled_at)
+        if settled:
+            raise UserError(
+                self.env._(
+                    "%(order)s is settled: take the settlement back before parts are returned.",
+                    order=settled[0].name,
+                )
+            )
+        return res

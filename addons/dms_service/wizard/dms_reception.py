@@ -1,0 +1,343 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.dms_base.tools import phone as phone_tools
+from odoo.addons.dms_base.tools import plate as plate_tools
+
+
+class DmsReception(models.TransientModel):
+    """One screen that turns an arrival into a repair order.
+
+    A known car needs km and complaint; an unknown one its papers, on the same screen.
+    """
+
+    _name = "dms.reception"
+    _description = "Reception"
+
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    ticket_id = fields.Many2one("dms.queue.ticket")
+    appointment_id = fields.Many2one(
+        "dms.appointment", compute="_compute_appointment_id", store=True, readonly=False
+    )
+    plate = fields.Char()
+    vehicle_id = fields.Many2one(
+        "fleet.vehicle", compute="_compute_vehicle_id", store=True, readonly=False
+    )
+    is_known = fields.Boolean(compute="_compute_banner")
+    in_shop = fields.Boolean(compute="_compute_banner")
+    banner = fields.Text(compute="_compute_banner", string="To Know")
+    refusal = fields.Char(compute="_compute_banner")
+    is_add_on = fields.Boolean(string="Further Order of the Same Stay")
+    owner_text = fields.Char(compute="_compute_owner_text", string="Owner")
+
+    vin = fields.Char(string="VIN")
+    vin_confirmed_reason = fields.Char(
+        string="Why the VIN Is Right", help="Only when the check digit does not fit."
+    )
+    model_id = fields.Many2one(
+        "fleet.vehicle.model", compute="_compute_model_id", store=True, readonly=False
+    )
+    model_text = fields.Char(
+        string="Brand and Model", help="For a model not in the list: brand, blank, model."
+    )
+    partner_name = fields.Char(
+        string="Owner's Name", compute="_compute_new_owner", store=True, readonly=False
+    )
+    phone = fields.Char(compute="_compute_new_owner", store=True, readonly=False)
+
+    odometer = fields.Integer(string="Odometer (km)")
+    odometer_unreadable = fields.Boolean(string="Unreadable")
+    odometer_reason = fields.Char(string="Why Lower or So High")
+    last_odometer = fields.Integer(related="vehicle_id.last_odometer")
+    customer_complaint = fields.Text(
+        string="Customer's Words", compute="_compute_from_appointment", store=True, readonly=False
+    )
+    service_type_id = fields.Many2one(
+        "dms.service.type", compute="_compute_from_appointment", store=True, readonly=False
+    )
+    customer_waits = fields.Boolean(
+        compute="_compute_from_appointment", store=True, readonly=False
+    )
+    fuel_level = fields.Selection(
+        [("0", "Empty"), ("25", "1/4"), ("50", "1/2"), ("75", "3/4"), ("100", "Full")]
+    )
+    wash_wanted = fields.Boolean(default=True)
+    sender_is_owner = fields.Boolean(string="Owner Brings the Vehicle", default=True)
+    sender_name = fields.Char(string="Sender")
+    sender_phone = fields.Char()
+    sender_id_number = fields.Char(string="Sender's ID or Licence No.")
+    sender_relation = fields.Selection(
+        [
+            ("family", "Family"),
+            ("driver", "Driver"),
+            ("staff", "Staff of the Owner"),
+            ("insurer", "Insurer"),
+            ("other", "Other"),
+        ],
+        string="Relation to the Owner",
+        default="family",
+    )
+    sender_id_needed = fields.Boolean(compute="_compute_sender_id_needed")
+
+    @api.model
+    def _open(self, vehicle=None, appointment=None, ticket=None, plate=None):
+        """Action of the reception screen, filled with what is known.
+
+        :param plate: typed or scanned, for a car that is not on file
+        """
+        appointment = appointment or (ticket and ticket.appointment_id)
+        vehicle = vehicle or (ticket and ticket.vehicle_id) or (
+            appointment and appointment.vehicle_id
+        )
+        text = plate or (ticket and ticket.plate) or (appointment and appointment.plate)
+        if not ticket and appointment:
+            ticket = appointment.ticket_ids.filtered(lambda one: not one.order_ids)[:1]
+        text = text or (vehicle and vehicle.license_plate)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Receive a Vehicle"),
+            "res_model": "dms.reception",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_plate": text or False,
+                "default_vehicle_id": vehicle.id if vehicle else False,
+                "default_appointment_id": appointment.id if appointment else False,
+                "default_ticket_id": ticket.id if ticket else False,
+            },
+        }
+
+    @api.depends("plate")
+    def _compute_vehicle_id(self):
+        for sheet in self:
+            current = sheet.vehicle_id
+            key = plate_tools.normalise(sheet.plate)
+            if key and current.plate_key != key:
+                current = current._find_by_plate(key, sheet.company_id)
+            sheet.vehicle_id = current
+
+    @api.depends("plate", "ticket_id")
+    def _compute_appointment_id(self):
+        for sheet in self:
+            booking = sheet.appointment_id or sheet.ticket_id.appointment_id
+            key = plate_tools.normalise(sheet.plate)
+            if not booking and key:
+                booking = booking.search(
+                    [
+                        ("company_id", "=", sheet.company_id.id),
+                        ("plate_key", "=", key),
+                        ("day", "=", sheet.company_id._local_date()),
+                        ("state", "in", ("booked", "confirmed", "prepared", "arrived")),
+                    ],
+                    limit=1,
+                )
+            sheet.appointment_id = booking
+
+    @api.depends("vin", "vehicle_id", "appointment_id")
+    def _compute_model_id(self):
+        for sheet in self:
+            sheet.model_id = (
+                sheet.vehicle_id.model_id
+                or sheet.model_id
+                or sheet.vehicle_id._find_model_by_vin(sheet.vin)
+            )
+
+    @api.depends("vehicle_id", "appointment_id")
+    def _compute_new_owner(self):
+        for sheet in self:
+            owner = sheet.vehicle_id.owner_id
+            booking = sheet.appointment_id
+            sheet.partner_name = owner.name or booking.contact_name or sheet.partner_name
+            sheet.phone = owner.phone or booking.phone or sheet.phone
+
+    @api.depends("vehicle_id")
+    def _compute_owner_text(self):
+        for sheet in self:
+            owner = sheet.vehicle_id.owner_id
+            sheet.owner_text = " ".join(
+                part for part in (owner.name, owner.masked_phone) if part
+            )
+
+    @api.depends("appointment_id")
+    def _compute_from_appointment(self):
+        for sheet in self:
+            booking = sheet.appointment_id
+            sheet.customer_complaint = booking.customer_words or sheet.customer_complaint
+            sheet.service_type_id = booking.service_type_id or sheet.service_type_id
+            sheet.customer_waits = booking.customer_waits or sheet.customer_waits
+
+    @api.depends("company_id", "sender_is_owner")
+    def _compute_sender_id_needed(self):
+        for sheet in self:
+            rule = sheet.company_id.sender_id_rule
+            sheet.sender_id_needed = rule == "all" or (
+                rule == "not_owner" and not sheet.sender_is_owner
+            )
+
+    @api.depends("vehicle_id")
+    def _compute_banner(self):
+        """What the advisor must know before he speaks: papers, open advice, running guarantees."""
+        today = fields.Date.context_today(self)
+        for sheet in self:
+            vehicle = sheet.vehicle_id
+            sheet.is_known = bool(
+                vehicle and vehicle.owner_id and vehicle.vin_sn and vehicle.model_id
+            )
+            sheet.in_shop = bool(vehicle) and vehicle.is_in_shop
+            sheet.refusal = vehicle._get_refusal_reason() if vehicle else False
+            sheet.banner = "\n".join(sheet._get_banner_texts(today)) if vehicle else False
+
+    def _get_banner_texts(self, today):
+        """Sentences of the banner; extend it with recalls and campaigns.
+
+        :param today: date
+        """
+        vehicle = self.vehicle_id
+        texts = vehicle._get_reminders(today)
+        advice = vehicle.recommendation_ids.filtered(lambda item: item.state == "open")
+        if advice:
+            texts.append(
+                self.env._("Not done last time: %(work)s", work=", ".join(advice.mapped("name")))
+            )
+        jobs = self.env["dms.ro.job"].search(
+            [("order_id.vehicle_id", "=", vehicle.id), ("guarantee_until", ">=", today)]
+        )
+        if jobs:
+            texts.append(
+                self.env._("Under our guarantee: %(jobs)s", jobs=", ".join(jobs.mapped("name")))
+            )
+        if vehicle.warranty_end and vehicle.warranty_end >= today:
+            texts.append(
+                self.env._("Manufacturer's warranty until %(date)s", date=vehicle.warranty_end)
+            )
+        return texts
+
+    @api.onchange("plate")
+    def _onchange_plate(self):
+        if self.plate:
+            self.plate = plate_tools.normalise(self.plate)
+
+    def action_open_order(self):
+        """Create the repair order in “received” and open it; a second press opens the same one."""
+        self.ensure_one()
+        order = self.ticket_id.order_ids[:1] or self.appointment_id.order_ids.filtered(
+            lambda one: one.received_at
+        )[:1]
+        order = order or self._create_order()
+        return order._get_records_action(
+            name=order.display_name, views=[(False, "form")], view_mode="form"
+        )
+
+    def _create_order(self):
+        self.ensure_one()
+        self._check_input()
+        vehicle = self.vehicle_id or self._create_vehicle()
+        self._complete_vehicle(vehicle)
+        orders = self.env["sale.order"]
+        vals = self._prepare_order_vals(vehicle)
+        if self.appointment_id:
+            # The appointment may have been made by plate alone; now the car is known.
+            if not self.appointment_id.vehicle_id:
+                self.appointment_id.write({"vehicle_id": vehicle.id})
+            existing = self.appointment_id.order_ids[:1]
+            order = existing or orders._create_from_appointment(self.appointment_id)
+            order.write(vals)
+        else:
+            order = orders.create({"is_repair": True, **vals})
+        reasons = {vehicle: self.odometer_reason} if self.odometer_reason else {}
+        order.with_context(dms_odometer_reasons=reasons).action_receive()
+        return order.with_env(self.env)
+
+    def _check_input(self):
+        if not self.odometer and not self.odometer_unreadable:
+            raise UserError(self.env._("Enter the odometer, or tick that it cannot be read."))
+        if not self.customer_complaint:
+            raise UserError(self.env._("Write down what the customer says, in his words."))
+        if self.sender_id_needed and not (
+            (self.sender_name or self.sender_is_owner) and self.sender_id_number
+        ):
+            raise UserError(
+                self.env._("Enter the sender's name and ID or driving licence number. (E-109)")
+            )
+
+    def _create_vehicle(self):
+        """Vehicle file and owner of a car that has never been here."""
+        self.ensure_one()
+        if not phone_tools.is_valid(self.phone):
+            raise UserError(
+                self.env._("Enter the owner's phone: 11 digits, or landline with area code. (E-107)")
+            )
+        owner = self.env["res.partner"]._find_or_create_by_phone(self.phone, self.partner_name)
+        model = self.model_id or self._find_or_create_model()
+        return self.env["fleet.vehicle"].with_context(tracking_disable=True).create(
+            {
+                "license_plate": self.plate,
+                "is_unplated": not self.plate,
+                "vin_sn": self.vin,
+                "vin_override": bool(self.vin_confirmed_reason),
+                "vin_override_reason": self.vin_confirmed_reason,
+                "model_id": model.id,
+                "model_year": self.env["fleet.vehicle"]._get_vin_year(self.vin),
+                "owner_id": owner.id,
+                "company_id": self.company_id.id,
+            }
+        ).with_env(self.env)
+
+    def _complete_vehicle(self, vehicle):
+        """Fill what the file of a known car lacks: owner, VIN."""
+        vals = {}
+        if not vehicle.owner_id and self.phone:
+            owner = self.env["res.partner"]._find_or_create_by_phone(self.phone, self.partner_name)
+            vals["owner_id"] = owner.id
+        if not vehicle.vin_sn and self.vin:
+            vals["vin_sn"] = self.vin
+            if self.vin_confirmed_reason:
+                vals.update(vin_override=True, vin_override_reason=self.vin_confirmed_reason)
+        if vals:
+            vehicle.write(vals)
+
+    def _find_or_create_model(self):
+        """Model typed as “brand model”, found by name or added to the list."""
+        self.ensure_one()
+        brand_name, _blank, model_name = (self.model_text or "").strip().partition(" ")
+        if not brand_name:
+            raise UserError(self.env._("Enter brand and model, for example “Volkswagen Lavida”."))
+        brands = self.env["fleet.vehicle.model.brand"]
+        models_ = self.env["fleet.vehicle.model"]
+        brand = brands.search([("name", "=ilike", brand_name)], limit=1) or brands.create(
+            {"name": brand_name}
+        )
+        name = model_name.strip() or brand_name
+        return models_.search(
+            [("brand_id", "=", brand.id), ("name", "=ilike", name)], limit=1
+        ) or models_.create({"brand_id": brand.id, "name": name})
+
+    def _prepare_order_vals(self, vehicle):
+        """Values of the repair order opened at reception."""
+        self.ensure_one()
+        owner = vehicle.owner_id
+        mine = self.sender_is_owner
+        advisor = self.ticket_id.advisor_id or self.appointment_id.advisor_id or self.env.user
+        return {
+            "company_id": self.company_id.id,
+            "vehicle_id": vehicle.id,
+            "partner_id": owner.id,
+            "user_id": advisor.id,
+            "ticket_id": self.ticket_id.id,
+            "appointment_id": self.appointment_id.id,
+            "service_type_id": self.service_type_id.id,
+            "odometer": self.odometer,
+            "odometer_unreadable": self.odometer_unreadable,
+            "fuel_level": self.fuel_level,
+            "customer_complaint": self.customer_complaint,
+            "customer_waits": self.customer_waits,
+            "wash_wanted": self.wash_wanted,
+            "is_add_on": self.is_add_on,
+            "sender_name": owner.name if mine else self.sender_name,
+            "sender_phone": owner.phone if mine else self.sender_phone,
+            "sender_relation": "owner" if mine else self.sender_relation,
+            "sender_id_number": self.sender_id_number,
+        }
