@@ -89,7 +89,8 @@ class StockPicking(models.Model):
         slips._check_company_day_open()
         slips._check_issue_allowed()
         waiting = slips.filtered(lambda slip: slip.state in ("draft", "confirmed", "waiting"))
-        waiting.action_assign()
+        if waiting:
+            waiting.action_assign()
         moves = slips.move_ids.filtered(lambda move: move.state in ("assigned", "partially_available"))
         empty = slips - moves.picking_id
         if empty:
