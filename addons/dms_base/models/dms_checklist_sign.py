@@ -1,0 +1,398 @@
+from odoo import fields, models
+from odoo.exceptions import AccessError, UserError
+
+
+class DmsChecklist(models.Model):
+    """Submitting and signing a sheet, stage by stage and role by role."""
+
+    _inherit = "dms.checklist"
+
+    def action_submit(self):
+        """Close filling of the current stage; without signature roles the sheet is done at once.
+
+        :return: True
+        """
+        self.lock_for_update()
+        for checklist in self:
+            if checklist.state in ("to_sign", "done"):
+                continue
+            checklist._check_open()
+            checklist._check_filler()
+            checklist._check_complete()
+            checklist._store({"state": "to_sign"})
+            checklist._advance()
+        return True
+
+    def action_sign(self, role=None, employee=None, signature=None, name=None, channel="desk", comment=None):
+        """Sign as the role whose turn it is, or as a given one.
+
+        :param role: dms.checklist.role, its id, its code or its label
+        :param employee: hr.employee or its id; over the network only the user's own
+        :param signature: drawn signature, base64 picture
+        :param name: printed name, needed for an outsider
+        :return: True; signing twice changes nothing
+        """
+        employee = self.env["hr.employee"].browse(employee) if isinstance(employee, int) else employee
+        if employee and not self.env.su and employee.sudo().user_id != self.env.user:  # sudo: own login only
+            raise AccessError(self.env._("Everybody signs with their own login or badge."))
+        if channel not in ("desk", "paper", "phone"):
+            channel = "desk"
+        self.lock_for_update()
+        for checklist in self:
+            # sudo: the employee of a login decides who signed, not what may be read
+            person = employee or self.env.user.sudo().employee_id
+            checklist._sign(role, person, signature, name, channel, comment)
+        return True
+
+    def action_refuse(self, comment):
+        """Send a submitted sheet back to filling; earlier signatures of the stage fall.
+
+        :raises UserError: no comment
+        """
+        self.lock_for_update()
+        for checklist in self:
+            if checklist.state != "to_sign":
+                continue
+            checklist._need_reason(comment)
+            role = checklist.next_role_id
+            # sudo: the employee of a login decides who signed, not what may be read
+            employee = self.env.user.sudo().employee_id
+            checklist._check_role(role, employee, None)
+            checklist._withdraw_stage()
+            vals = checklist._prepare_signoff_vals(role, employee, None, None, "desk", comment)
+            # sudo: signatures are written by this method alone, after its checks
+            self.env["dms.signoff"].sudo().create([{**vals, "decision": "refused"}])
+            checklist._store({"state": "filling", "next_role_id": False})
+        return True
+
+    def action_take_back(self):
+        """Reopen a submitted sheet nobody has signed at this stage."""
+        self.lock_for_update()
+        for checklist in self:
+            if checklist.state != "to_sign":
+                continue
+            checklist._check_filler()
+            if checklist._active_signoffs().filtered(lambda one, sheet=checklist: one.stage == sheet.stage):
+                raise UserError(
+                    self.env._("%(name)s is signed already: the next signer can send it back.", name=checklist.name)
+                )
+            checklist._store({"state": "filling", "next_role_id": False})
+        return True
+
+    def action_cancel(self, reason=None):
+        """Cancel sheets; they are kept and printed as cancelled.
+
+        :raises UserError: no reason
+        """
+        self.lock_for_update()
+        for checklist in self:
+            if checklist.state == "cancelled":
+                continue
+            checklist._check_canceller()
+            checklist._need_reason(reason)
+            checklist._store({"state": "cancelled", "cancel_reason": reason, "next_role_id": False})
+        return True
+
+    def action_new_attempt(self):
+        """Open the next attempt of a failed sheet: what was in order is taken over and locked.
+
+        :return: action on the new sheet
+        """
+        self.ensure_one()
+        attempt = self._new_attempt()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": attempt.id,
+            "view_mode": "form",
+        }
+
+    def _new_attempt(self):
+        """Sheet of the next attempt, or the one that is open already."""
+        self.ensure_one()
+        self.lock_for_update()
+        open_one = self.search([("previous_id", "=", self.id), ("state", "!=", "cancelled")], limit=1)
+        if open_one:
+            return open_one
+        if self.state != "done" or not self.bad_count:
+            raise UserError(
+                self.env._("%(name)s has not failed: there is nothing to check again.", name=self.name)
+            )
+        # sudo: attempt number and predecessor are set by the engine
+        attempt = self.sudo().with_context(dms_checklist_no_lines=True).create([self._prepare_attempt_vals()])
+        # sudo: lines are copied by the engine
+        lines = self.env["dms.checklist.line"].sudo()
+        lines.create([line._prepare_attempt_vals(attempt) for line in self.line_ids])
+        attempt = attempt.with_env(self.env)
+        attempt._store(attempt._figure_vals()[0])
+        return attempt
+
+    def _prepare_attempt_vals(self):
+        self.ensure_one()
+        names = ("res_model", "res_id", "date", "period_start", "period_end")
+        links = ("template_id", "company_id", "vehicle_id", "employee_id")
+        return {
+            **{name: self[name] for name in names},
+            **{name: self[name].id for name in links},
+            "date": fields.Date.context_today(self),
+            "attempt": self.attempt + 1,
+            "previous_id": self.id,
+        }
+
+    def _complete(self, signatures=None, values=None):
+        """Fast path: everything in order, entered, submitted and signed in one go.
+
+        :param signatures: list of dicts with ``role`` (code, label or record), ``employee``, ``name``,
+            ``signature``, ``channel``; a bare employee signs the next role
+        :param values: dict of line id to values for what cannot be passed (measures, texts)
+        :return: True
+        """
+        self.lock_for_update()
+        for checklist in self:
+            if checklist.state == "done":
+                continue
+            if values:
+                own = set(checklist.line_ids.ids)
+                checklist._fill({key: vals for key, vals in values.items() if key in own})
+            checklist._pass_all()
+            checklist.action_submit()
+            for signature in signatures or []:
+                data = signature if isinstance(signature, dict) else {"employee": signature}
+                checklist._sign(
+                    data.get("role"),
+                    data.get("employee"),
+                    data.get("signature"),
+                    data.get("name"),
+                    data.get("channel") or "desk",
+                    data.get("comment"),
+                )
+        return True
+
+    def _sign(self, role, employee, signature=None, name=None, channel="desk", comment=None):
+        """Add one signature; callers vouch for the person (login, badge and PIN, portal token).
+
+        :param role: see :meth:`action_sign`
+        :param employee: hr.employee, empty for an outsider
+        :return: the signature, or the one given before
+        """
+        self.ensure_one()
+        role = self._find_role(role)
+        given = self._active_signoffs().filtered(lambda one: one.role_id == role)
+        if given:
+            return given
+        self._check_turn(role)
+        self._check_role(role, employee, name)
+        self._check_signer(role, employee)
+        if role.is_rater:
+            self._check_rated(role)
+        vals = self._prepare_signoff_vals(role, employee, signature, name, channel, comment)
+        # sudo: signatures are written by this method alone, after its checks
+        signoff = self.env["dms.signoff"].sudo().create([vals])
+        self._advance(signoff)
+        return signoff
+
+    def _find_role(self, role):
+        """Role by record, id, code or label; the one whose turn it is by default."""
+        roles = self.template_id.signoff_role_ids
+        if not role:
+            found = self.next_role_id or (roles - self._active_signoffs().role_id)[:1]
+        elif isinstance(role, str):
+            found = roles.filtered(lambda one: role in (one.code, one.name))[:1]
+        else:
+            found = roles.filtered(lambda one: one.id == (role if isinstance(role, int) else role.id))
+        if not found:
+            raise UserError(self.env._("%(name)s has no such signature to give.", name=self.name))
+        return found
+
+    def _active_signoffs(self):
+        """Valid signatures of the sheet."""
+        self.ensure_one()
+        return self.signoff_ids.filtered(lambda one: one.decision == "signed")
+
+    def _open_roles(self, signed=None):
+        """Roles of the current stage still to be signed, in order."""
+        self.ensure_one()
+        signed = self._active_signoffs() if signed is None else signed
+        return self.template_id._stage_roles(self.stage) - signed.role_id
+
+    def _check_turn(self, role):
+        """Refuse a signature before the sheet is submitted or before the roles above.
+
+        :raises UserError: naming who signs first
+        """
+        if self.state == "done" and not role.required:
+            return
+        if self.state != "to_sign":
+            self._check_open()
+            raise UserError(self.env._("Submit %(name)s first, then sign it.", name=self.name))
+        roles = self._open_roles()
+        if role not in roles:
+            raise UserError(
+                self.env._("“%(role)s” signs at another stage of %(name)s.", role=role.name, name=self.name)
+            )
+        first = roles.filtered("required")[:1]
+        if first and first != role and (first.sequence, first.id) < (role.sequence, role.id):
+            raise UserError(self.env._("“%(role)s” signs first.", role=first.name))
+
+    def _check_role(self, role, employee, name):
+        """Refuse a person without the role, or one who has signed where persons must differ.
+
+        :raises UserError: with the reason
+        """
+        if role.is_external:
+            if not name:
+                raise UserError(self.env._("Enter the name of the person who signs as %(role)s.", role=role.name))
+            return
+        # sudo: the login of a colleague is needed to compare persons
+        user = employee.sudo().user_id if employee else self.env.user
+        self._check_role_group(role, employee, user)
+        for signoff in self._active_signoffs():
+            both = role.independent or signoff.independent
+            if both and signoff._is_by(employee, user, name):
+                raise UserError(
+                    self.env._(
+                        "%(person)s has signed as “%(role)s” already: another person signs here.",
+                        person=signoff.signed_name,
+                        role=signoff.role,
+                    )
+                )
+
+    def _check_role_group(self, role, employee, user):
+        """Refuse people whose login lacks the role's group; without login the role must allow badges."""
+        # sudo: membership of the signer is compared, whoever is logged in
+        group = role.sudo().group_id
+        if not group:
+            return
+        if user and group in user.sudo().all_group_ids:  # sudo: see above
+            return
+        technician = self.env["ir.model.data"]._xmlid_to_res_id("dms_base.group_dms_technician")
+        if employee and not user and (role.kiosk_allowed or group.id == technician):
+            return
+        raise UserError(self.env._("“%(role)s” is signed by: %(group)s.", role=role.name, group=group.name))
+
+    def _check_signer(self, role, employee):
+        """Hook: further conditions on the signer, such as no time log on the order.
+
+        :param role: dms.checklist.role
+        :param employee: hr.employee, may be empty
+        :raises UserError: the person may not sign
+        """
+
+    def _check_rated(self, role):
+        """A rater signs only a complete column.
+
+        :raises UserError: naming the items
+        """
+        key = str(role.id)
+        missing = self.line_ids.filtered(
+            lambda line: line.required
+            and line.stage == self.stage
+            and line.kind in ("pass_fail", "light", "work", "score")
+            and not (line.is_filled_by_system or line.locked or line.result == "na")
+            and key not in (line.ratings or {})
+        )
+        if missing:
+            raise UserError(
+                self.env._(
+                    "%(count)s item(s) not filled: %(items)s",
+                    count=len(missing),
+                    items=self._item_names(missing),
+                )
+            )
+        self._check_reasons()
+
+    def _check_canceller(self):
+        """Done sheets are cancelled by superiors, open ones by who may fill them."""
+        self.check_access("write")
+        if self.state != "done":
+            return self._check_filler()
+        groups = (
+            "dms_base.group_dms_service_manager",
+            "dms_base.group_dms_workshop_supervisor",
+            "dms_base.group_dms_hr_officer",
+            "dms_base.group_dms_general_manager",
+        )
+        if not self.env.su and not any(self.env.user.has_group(group) for group in groups):
+            raise AccessError(
+                self.env._("%(name)s is signed: only a manager or supervisor may cancel it.", name=self.name)
+            )
+        return True
+
+    def _need_reason(self, reason):
+        if not (reason or "").strip():
+            raise UserError(self.env._("Give the reason."))
+
+    def _prepare_signoff_vals(self, role, employee, signature, name, channel, comment):
+        """Values of a signature, extended by addons that know more of the person."""
+        self.ensure_one()
+        # sudo: name and login of the signer are printed beside the signature
+        person = employee.sudo() if employee else self.env["hr.employee"]
+        user = person.user_id or (self.env.user if not role.is_external and not employee else person.user_id)
+        return {
+            "res_model": self._name,
+            "res_id": self.id,
+            "company_id": self.company_id.id,
+            "role": role.name,
+            "role_id": role.id,
+            "stage": self.stage,
+            "sequence": role.sequence,
+            "required": role.required,
+            "independent": role.independent,
+            "user_id": user.id,
+            "employee_id": False if role.is_external else person.id,
+            "signed_name": name if role.is_external else person.name or name or user.name,
+            "signature": signature,
+            "date": fields.Datetime.now(),
+            "channel": channel,
+            "comment": comment,
+        }
+
+    def _withdraw_stage(self):
+        """Signatures of the current stage fall, because what they stand under will change."""
+        signed = self._active_signoffs().filtered(lambda one: one.stage == self.stage)
+        signed.sudo().write({"decision": "withdrawn"})  # sudo: after the checks of the caller
+
+    def _advance(self, signoff=None):
+        """After submitting or a signature: wait for the next role, open the next stage, or finish."""
+        self.ensure_one()
+        if self.state == "done":
+            return
+        signed = self._active_signoffs() | (signoff or self.env["dms.signoff"])
+        waiting = self._open_roles(signed)
+        if waiting.filtered("required"):
+            self._store({"next_role_id": waiting.filtered("required")[0].id})
+        elif self.stage < self.template_id._last_stage():
+            self._store({"state": "filling", "stage": self.stage + 1, "next_role_id": False})
+            self._touch()
+        else:
+            self._finish()
+
+    def _finish(self):
+        """Fix result and score, then tell those who wait for them."""
+        self.ensure_one()
+        vals, figures = self._figure_vals()
+        result = figures.result
+        if self.result_rule == "score" and self._grade(figures).is_fail:
+            result = "fail"
+        self._store(
+            {
+                **vals,
+                "state": "done",
+                "result": result,
+                "next_role_id": False,
+                "date_done": fields.Datetime.now(),
+            }
+        )
+        bad = self.line_ids.filtered("is_bad")
+        if bad:
+            self._on_bad_lines(bad)
+        self._after_done()
+
+    def _on_bad_lines(self, lines):
+        """Hook: lines that are not in order on a sheet just finished (defects, recommendations, requests).
+
+        :param lines: dms.checklist.line of this sheet, never empty
+        """
+
+    def _after_done(self):
+        """Hook: the sheet is finished, ``result`` and ``score`` are final."""
