@@ -1,0 +1,169 @@
+from dataclasses import dataclass
+
+from odoo import api, models
+from odoo.tools import SQL
+
+TOTAL = "__total__"
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure of a fact.
+
+    :param aggregate: SQL aggregate over the alias ``f``, e.g. ``COUNT(*)`` or ``SUM(f.amount)``
+    :param where: SQL condition of the rows counted, all when None
+    :param record: SQL of the id of the record behind a row, the fact's own when None
+    :param model: model of that record, the fact's own when None
+    """
+
+    aggregate: SQL
+    where: SQL | None = None
+    record: SQL | None = None
+    model: str | None = None
+
+    def to_sql(self):
+        """The aggregate restricted to its rows."""
+        if self.where is None:
+            return self.aggregate
+        return SQL("%s FILTER (WHERE %s)", self.aggregate, self.where)
+
+
+class DmsFact(models.AbstractModel):
+    """Rows indicators are computed from. An addon inherits it as ``dms.fact.<name>`` and indicators name its
+    measures ``<name>.<measure>``.
+
+    A fact answers any number of measures and periods by ONE statement, see `_fact_values`.
+    """
+
+    _name = "dms.fact"
+    _description = "Source of Indicators"
+    _fact_model = None  # model of the records behind the rows
+
+    def _fact_query(self, date_from, date_to, companies):
+        """SELECT of one row per fact of a period; the addon writes it.
+
+        It must offer the columns ``date`` (business date), ``company_id`` and ``id`` (record behind), besides
+        those its measures and dimensions use. Level figures (cars in the shop) choose their rows by `date_to`.
+
+        :param companies: tuple of company ids
+        :return: SQL
+        """
+        raise NotImplementedError
+
+    def _fact_measures(self):
+        """Figures by name: SQL aggregate over the alias ``f``, or a `Measure`.
+
+        :return: dict
+        """
+        return {}
+
+    def _fact_dimensions(self):
+        """What figures can be cut by: SQL over the alias ``f`` by name; extend the ones every fact has.
+
+        :return: dict
+        """
+        return {
+            "company": SQL("f.company_id"),
+            "day": SQL("f.date"),
+            "week": SQL("date_trunc('week', f.date)::date"),
+            "month": SQL("date_trunc('month', f.date)::date"),
+            "weekday": SQL("EXTRACT(ISODOW FROM f.date)::int"),
+        }
+
+    def _fact_flush(self):
+        """Write pending changes of the models the query reads; all by default."""
+        self.env.flush_all()
+
+    @api.model
+    def _get_measure(self, name):
+        """Measure by name.
+
+        :raises ValueError: the fact has no such measure
+        """
+        measure = self._fact_measures().get(name)
+        if measure is None:
+            raise ValueError(f"{self._name} has no measure {name}")
+        return measure if isinstance(measure, Measure) else Measure(measure)
+
+    @api.model
+    def _fact_values(self, measures, periods, companies, dimensions=(), filters=None, with_total=False):
+        """Compute measures for several periods by one grouped statement.
+
+        :param measures: list of names
+        :param periods: {key: (date_from, date_to)}
+        :param companies: tuple of company ids
+        :param dimensions: names to group by
+        :param filters: {dimension: value or list of values}
+        :param with_total: add the figures over all groups under the key TOTAL
+        :return: {period key: {group key: {measure: number or None}}}; the group key is None without
+            dimensions, a value for one and a tuple for several
+        """
+        self._fact_flush()
+        known = self._fact_dimensions()
+        keys = list(periods)
+        parts = [
+            self._get_part_sql(index, measures, periods[key], companies, dimensions, filters, with_total, known)
+            for index, key in enumerate(keys)
+        ]
+        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        size = len(dimensions)
+        result = {key: {} for key in keys}
+        for row in rows:
+            if row[1] and size:
+                group = TOTAL
+            else:
+                group = row[2] if size == 1 else tuple(row[2 : 2 + size]) or None
+            result[keys[row[0]]][group] = dict(zip(measures, row[2 + size :], strict=True))
+        return result
+
+    def _get_part_sql(self, index, measures, period, companies, dimensions, filters, with_total, known):
+        """SELECT of one period: its index, whether it is the total row, the groups, the measures."""
+        groups = [known[name] for name in dimensions]
+        columns = [SQL("%s", index)]
+        columns.append(
+            SQL("GROUPING(%s) > 0", SQL(", ").join(groups)) if groups and with_total else SQL("FALSE")
+        )
+        columns += groups + [self._get_measure(name).to_sql() for name in measures]
+        query = SQL(
+            "SELECT %s FROM (%s) f WHERE %s",
+            SQL(", ").join(columns),
+            self._fact_query(*period, companies),
+            self._get_filter_sql(filters, known),
+        )
+        if not groups:
+            return query
+        grouping = SQL(", ").join(groups)
+        if with_total:
+            return SQL("%s GROUP BY GROUPING SETS ((%s), ())", query, grouping)
+        return SQL("%s GROUP BY %s", query, grouping)
+
+    def _get_filter_sql(self, filters, known):
+        """Condition of the rows that pass filters by dimension."""
+        conditions = [SQL("TRUE")]
+        for name, value in (filters or {}).items():
+            values = list(value) if isinstance(value, list | tuple | set) else [value]
+            if None in values or False in values:
+                conditions.append(SQL("%s IS NULL", known[name]))
+            else:
+                conditions.append(SQL("%s IN %s", known[name], tuple(values) or (None,)))
+        return SQL(" AND ").join(conditions)
+
+    @api.model
+    def _drill_records(self, name, date_from, date_to, companies, filters=None):
+        """Records behind a measure.
+
+        :return: (model name, ids in order)
+        """
+        self._fact_flush()
+        measure = self._get_measure(name)
+        record = measure.record or SQL("f.id")
+        query = SQL(
+            "SELECT DISTINCT %s AS record FROM (%s) f WHERE %s AND %s AND %s IS NOT NULL ORDER BY record",
+            record,
+            self._fact_query(date_from, date_to, companies),
+            self._get_filter_sql(filters, self._fact_dimensions()),
+            measure.where or SQL("TRUE"),
+            record,
+        )
+        rows = self.env.execute_query(query)
+        return measure.model or self._fact_model, [row[0] for row in rows]

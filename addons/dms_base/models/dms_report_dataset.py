@@ -1,0 +1,176 @@
+from odoo import api, models
+
+from ..tools import period as periods
+from . import report_cell
+
+# Colour of an achievement compared with the time elapsed: green, amber within ten points, red below.
+AMBER_MARGIN = 0.10
+
+
+class DmsReportDataset(models.AbstractModel):
+    """What a report shows. An addon inherits it as ``dms.report.dataset.<name>`` and writes `_dataset`.
+
+    Figures come from the indicator registry, never from queries of their own.
+    """
+
+    _name = "dms.report.dataset"
+    _description = "Data of a Report"
+
+    @api.model
+    def _dataset(self, report, date_from, date_to, company, options):
+        """Tables, chart and notes of a period.
+
+        :param report: dms.report
+        :param options: dict of filters; ``subject`` for reports about one person
+        :return: {"tables": [{"title", "columns", "rows", "totals"}], "chart": dict or None, "notes": text}.
+            A column is made by `_column`. A row is {key: value} with optional ``_style`` (head, sub, total, red,
+            amber, green, muted), ``_styles`` {key: style}, ``_type`` for columns of type row, ``_key`` and
+            ``_drill`` {key: {"res_model", "domain"} or {"kpi", "group", "date_from", "date_to"}}
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _filters(self, report, company):
+        """Filters above the table: list of {"key", "label", "options": [[value, label], …]}."""
+        return []
+
+    @api.model
+    def _subjects(self, report, date_from, date_to, company):
+        """Subjects the report is issued for by itself: list of (key, name); one for the whole company.
+
+        The key reaches `_dataset` as ``options["subject"]``.
+        """
+        return [("", "")]
+
+    @api.model
+    def _texts(self, report):
+        """Texts people add before issuing: list of (key, label)."""
+        return [("remark", self.env._("Remarks"))]
+
+    @api.model
+    def _column(self, key, label, kind="text", width=None, total=False, **extra):
+        """Column of a table.
+
+        :param kind: text, int, money, hours, minutes, percent, change, points, float, date, datetime, km, bool,
+            or row when each row has its own ``_type``
+        :param width: share of the table on paper, in percent
+        :param total: whether the engine sums it in the last line
+        """
+        return {"key": key, "label": label, "type": kind, "width": width, "total": total, **extra}
+
+    @api.model
+    def _kpi_row(self, kpi, **values):
+        """Row headed by an indicator, with its unit's type."""
+        unit = dict(kpi._fields["unit"]._description_selection(self.env))[kpi.unit]
+        return {
+            "_key": kpi.code,
+            "_type": report_cell.UNIT_TYPES[kpi.unit],
+            "name": kpi.name,
+            "unit": "%" if kpi.unit == "percent" else unit,
+            **values,
+        }
+
+    @api.model
+    def _cmp_table(self, title, blocks, report, date_from, date_to, company, options=None):
+        """Table of indicators with the standard comparison columns.
+
+        A day shows today, the month to date, the month's target, achievement, progress against time, the same number
+        of working days of last month and of a year before. Longer periods show the period, its target,
+        achievement, difference to the time elapsed, the period before, the same a year before, and the changes.
+
+        :param blocks: list of (heading or None, list of codes)
+        :param options: {"filters": {dimension: value}} restricts the figures
+        :return: table of a dataset
+        """
+        kind = (options or {}).get("kind") or report.period
+        spans = self._cmp_periods(kind, date_from, date_to, company)
+        codes = [code for __, part in blocks for code in part]
+        filters = (options or {}).get("filters")
+        figures = self.env["dms.kpi"]._values_multi(codes, spans, company.ids, filters=filters)
+        target_span = spans["main"] if kind != "day" else periods.month_bounds(date_to)
+        targets = self.env["dms.kpi.target"]._values(codes, *target_span, company)
+        progress = self.env["dms.kpi.target"]._time_progress(company, date_to) if kind in ("day", "month") else None
+        kpis = self.env["dms.kpi"]._get_kpis(codes)
+        rows = []
+        for heading, part in blocks:
+            known = [kpis[code] for code in part if code in kpis]
+            if heading and known:
+                rows.append({"_style": "head", "_key": heading, "name": heading})
+            rows += [
+                self._cmp_row(kpi, figures, targets.get(kpi.code), progress, spans, filters) for kpi in known
+            ]
+        return {"title": title, "columns": self._cmp_columns(kind), "rows": rows}
+
+    @api.model
+    def _cmp_periods(self, kind, date_from, date_to, company):
+        """Spans of the comparison columns by key."""
+        if kind == "day":
+            to_date = self.env["dms.kpi.target"]._month_to_date
+            return {
+                "day": (date_from, date_to),
+                "main": to_date(company, date_to),
+                "previous": to_date(company, date_to, 1),
+                "year": to_date(company, date_to, 12),
+            }
+        return {
+            "main": (date_from, date_to),
+            "previous": periods.shift(kind, date_from, date_to, -1),
+            "year": periods.last_year(kind, date_from, date_to),
+        }
+
+    @api.model
+    def _cmp_columns(self, kind):
+        """Standard comparison columns."""
+        _ = self.env._
+        daily = kind == "day"
+        columns = [self._column("name", _("Indicator"), width=20), self._column("unit", _("Unit"), width=6)]
+        if daily:
+            columns.append(self._column("day", _("Today"), "row"))
+        return columns + [
+            self._column("main", _("Month to Date") if daily else _("This Period"), "row"),
+            self._column("target", _("Month's Target") if daily else _("Target"), "row"),
+            self._column("achieved", _("Achieved"), "percent"),
+            self._column("ahead", _("Ahead of Time (pts)"), "points"),
+            self._column("previous", _("Last Month to Date") if daily else _("Period Before"), "row"),
+            self._column("previous_change", _("Change"), "change"),
+            self._column("year", _("Last Year to Date") if daily else _("Year Before"), "row"),
+            self._column("year_change", _("Yearly Change"), "change"),
+        ]
+
+    @api.model
+    def _cmp_row(self, kpi, figures, target, progress, spans, filters=None):
+        """One indicator with its comparisons; the achievement is coloured against the time elapsed."""
+        targets = self.env["dms.kpi.target"]
+        values = {key: figures[key][kpi.code].get(None, {}).get("value") for key in spans}
+        achieved = targets._achievement(values["main"], target)
+        additive = kpi.kind in ("sum", "count") and not kpi.is_level
+        expected = progress if additive and progress is not None else 1.0
+        row = self._kpi_row(
+            kpi,
+            **values,
+            target=target,
+            achieved=achieved,
+            ahead=achieved - progress if additive and None not in (achieved, progress) else None,
+            previous_change=targets._comparison(values["main"], values["previous"]),
+            year_change=targets._comparison(values["main"], values["year"]),
+        )
+        style = self._get_achievement_style(kpi, achieved, expected)
+        if style:
+            row["_styles"] = {"achieved": style}
+        row["_drill"] = {key: self._kpi_drill(kpi.code, *spans[key], filters) for key in spans}
+        return row
+
+    @api.model
+    def _kpi_drill(self, code, date_from, date_to, group=None):
+        """Drill-down of a cell to the records behind an indicator."""
+        return {"kpi": code, "date_from": date_from, "date_to": date_to, "group": group or {}}
+
+    @api.model
+    def _get_achievement_style(self, kpi, achieved, expected=1.0):
+        """green, amber or red of an achievement compared with what should be reached by now; None if neutral."""
+        if achieved is None or kpi.better == "none":
+            return None
+        gap = achieved - expected if kpi.better == "higher" else expected - achieved
+        if gap >= 0:
+            return "green"
+        return "amber" if gap >= -AMBER_MARGIN else "red"

@@ -1,0 +1,155 @@
+"""Cells of reports as text and as JSON: one place for screen, paper and archive."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from math import isfinite
+
+UNDEFINED = "—"
+UNIT_TYPES = {
+    "cny": "money",
+    "hour": "hours",
+    "minute": "minutes",
+    "percent": "percent",
+    "count": "int",
+    "km": "km",
+    "number": "float",
+}
+TEXT_TYPES = ("text", "date", "datetime", "bool")
+# Decimals of each numeric type as shown; percentages and points are fractions times one hundred.
+DECIMALS = {"int": 0, "km": 0, "minutes": 0, "money": 2, "hours": 2, "float": 2, "percent": 1, "change": 1, "points": 1}
+
+
+def is_number(kind):
+    """Whether cells of a type are right-aligned figures."""
+    return kind in DECIMALS
+
+
+def to_json(value, to_local):
+    """Value of a cell as JSON.
+
+    :param to_local: function that turns a naive UTC datetime into the shop's local time
+    """
+    if isinstance(value, datetime):
+        return to_local(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, dict):
+        return {str(key): to_json(one, to_local) for key, one in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [to_json(one, to_local) for one in value]
+    if isinstance(value, float) and not isfinite(value):
+        return None
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return str(value)
+
+
+def canonical(value):
+    """JSON value whose text is the same before and after a database column: every number is a float."""
+    if isinstance(value, dict):
+        return {key: canonical(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [canonical(one) for one in value]
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value) + 0.0
+    return value
+
+
+def cell_type(column, row):
+    """Type of a cell: that of the column, or of the row in columns of type ``row``."""
+    return row.get("_type", "float") if column["type"] == "row" else column["type"]
+
+
+def to_text(kind, value):
+    """What people read in a cell.
+
+    :param kind: a type of column
+    :param value: JSON value; None is shown as a dash in figures and as nothing in texts
+    """
+    if not is_number(kind):
+        if kind == "bool":
+            return "✓" if value else ""
+        return "" if value is None or value is False else str(value)
+    if value is None or value is False:
+        return UNDEFINED
+    if not isinstance(value, int | float):
+        return str(value)
+    number = value * 100 if kind in ("percent", "change", "points") else value
+    sign = "+" if kind in ("change", "points") and round(number, 1) > 0 else ""
+    text = f"{sign}{number:,.{DECIMALS[kind]}f}"
+    if float(text.replace(",", "")) == 0:
+        text = text.lstrip("-")
+    return f"{text}%" if kind in ("percent", "change") else text
+
+
+def add_texts(table):
+    """Add to each row of a table what is shown, under ``_text``; and the same for its totals."""
+    for row in table["rows"]:
+        row["_text"] = {
+            column["key"]: to_text(cell_type(column, row), row.get(column["key"]))
+            for column in table["columns"]
+        }
+    totals = table.get("totals")
+    if totals:
+        table["totals_text"] = {
+            column["key"]: to_text(cell_type(column, totals), totals[column["key"]])
+            for column in table["columns"]
+            if column["key"] in totals
+        }
+
+
+def add_totals(table, label):
+    """Sum the columns marked ``total``, keeping what the dataset has computed itself (quotients)."""
+    keys = [column["key"] for column in table["columns"] if column.get("total")]
+    if not keys or not table["rows"]:
+        return
+    totals = table.get("totals") or {}
+    counted = [row for row in table["rows"] if row.get("_style") not in ("sub", "total", "head")]
+    for key in keys:
+        totals.setdefault(key, sum(row.get(key) or 0 for row in counted))
+    first = table["columns"][0]
+    if first["type"] in ("text", "date", "datetime"):
+        totals.setdefault(first["key"], label)
+    table["totals"] = totals
+
+
+def differences(old, new):
+    """Cells that differ between two frozen data sets.
+
+    Rows are compared by position within a table, or by ``_key`` when the dataset gives one.
+
+    :return: list of {"table", "row", "column", "old", "new"} with shown texts
+    """
+    changes = []
+    for index, table in enumerate(new.get("tables", [])):
+        tables = old.get("tables", [])
+        before = tables[index] if index < len(tables) else {"columns": [], "rows": []}
+        changes += _table_differences(before, table)
+    return changes
+
+
+def _rows_by_key(table):
+    return {str(row.get("_key", position)): row for position, row in enumerate(table["rows"])}
+
+
+def _table_differences(before, table):
+    changes, old_rows, new_rows = [], _rows_by_key(before), _rows_by_key(table)
+    for key in [*new_rows, *[key for key in old_rows if key not in new_rows]]:
+        old, new = old_rows.get(key, {}), new_rows.get(key, {})
+        row = new or old
+        for column in table["columns"]:
+            name = column["key"]
+            if old.get(name) != new.get(name):
+                kind = cell_type(column, row)
+                changes.append(
+                    {
+                        "table": table.get("title") or "",
+                        "row": to_text("text", row.get(table["columns"][0]["key"])) or key,
+                        "column": column["label"],
+                        "old": to_text(kind, old.get(name)) if old else "",
+                        "new": to_text(kind, new.get(name)) if new else "",
+                    }
+                )
+    return changes
