@@ -94,7 +94,7 @@ class DmsSettlement(models.Model):
             "adjust_kind": line.adjust_kind,
             "product_id": line.product_id.id,
             "code": line.product_id.default_code,
-            "name": (line.name or "").split("\n")[0],
+            "name": order._print_name(line),
             "part_grade": line.part_grade,
             "uom_name": line.product_uom_id.name,
             "quantity": aml.quantity,

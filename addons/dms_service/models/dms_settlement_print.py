@@ -46,7 +46,7 @@ class DmsSettlement(models.Model):
         gross = line.price_total / share if share else line.price_unit * line.product_uom_qty
         return {
             "code": line.product_id.default_code,
-            "name": (line.name or "").split("\n")[0],
+            "name": self.order_id._print_name(line),
             "trade": line.job_id.trade,
             "grade": line.part_grade,
             "uom": line.product_uom_id.name,

@@ -31,6 +31,12 @@ class SaleOrder(models.Model):
         """Translated label of a selection of an order line."""
         return dict(line._fields[name]._description_selection(self.env)).get(line[name], "")
 
+    def _print_name(self, line):
+        """First line of a description without the code, which has its own column."""
+        text = (line.name or "").split("\n")[0]
+        code = line.product_id.default_code
+        return text.removeprefix(f"[{code}]").strip() if code else text
+
     def _print_sender_id(self):
         """Identity number of the sender, always masked on paper."""
         # sudo: hidden from most roles; only the mask is printed.

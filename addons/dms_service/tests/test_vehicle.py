@@ -21,6 +21,7 @@ class TestVehicle(ReceptionCommon):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
             self._create_vehicle(vin_sn=GOOD_VINS[1])
         vehicle.active = False
+        vehicle.flush_recordset()
         self.assertTrue(self._create_vehicle(vin_sn=GOOD_VINS[1]))
 
     def test_wrong_plate_is_refused(self):
@@ -29,10 +30,10 @@ class TestVehicle(ReceptionCommon):
 
     def test_vin(self):
         """E-102 for the form, E-103 for the check digit; imported cars are only warned about."""
-        with self.assertRaisesRegex(ValidationError, "E-102"):
+        with self.assertRaisesRegex(ValidationError, "E-102"), self.cr.savepoint():
             self._create_vehicle(vin_sn="LFV2A21K4B312345O")
         wrong = "LFV2A21K4B3123457"
-        with self.assertRaisesRegex(ValidationError, "E-103"):
+        with self.assertRaisesRegex(ValidationError, "E-103"), self.cr.savepoint():
             self._create_vehicle(vin_sn=wrong)
         vehicle = self._create_vehicle(
             vin_sn=wrong, vin_override=True, vin_override_reason="compared with the licence"
