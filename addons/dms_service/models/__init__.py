@@ -63,6 +63,7 @@ from . import (
     dms_service_type,
     fleet_vehicle,
     fleet_vehicle_identity,
+    fleet_vehicle_model,
     fleet_vehicle_odometer,
     fleet_vehicle_reading,
     res_company_reception,

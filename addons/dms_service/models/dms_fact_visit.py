@@ -88,6 +88,7 @@ class DmsFactVisit(models.AbstractModel):
 
     def _fact_flush(self):
         self.env["sale.order"].flush_model()
+        self.env["dms.ro.supplement"].flush_model()
 
     def _fact_measures(self):
         """Counts and times by the KPI dictionary of the service desk (K-01…K-07, K-40, K-50…K-52…)."""
@@ -151,7 +152,7 @@ class DmsFactVisit(models.AbstractModel):
 
     def _delivery_measures(self):
         promised = self._visits(
-            "out", SQL("f.authorised_at IS NOT NULL AND NOT f.is_left AND f.type_code NOT IN ('PDI', 'IN')")
+            "out", SQL("f.authorised_at IS NOT NULL AND f.is_left IS NOT TRUE AND f.type_code NOT IN ('PDI', 'IN')")
         )
         zone = self.env.company.partner_id.tz or TIMEZONE
         same_day = SQL(
@@ -159,7 +160,7 @@ class DmsFactVisit(models.AbstractModel):
             "= (f.received_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date",
             zone=zone,
         )
-        stay = SQL("SUM(EXTRACT(EPOCH FROM f.delivered_at - f.arrived_at)) / 3600")
+        stay = SQL("SUM(EXTRACT(EPOCH FROM f.delivered_at - f.arrived_at) / 3600)")
         return {
             "promised": Measure(SQL("COUNT(*)"), promised),
             "on_time": Measure(
@@ -171,7 +172,7 @@ class DmsFactVisit(models.AbstractModel):
                 SQL("COUNT(*)"), self._visits("out", SQL("f.arrived_at IS NOT NULL"))
             ),
             "wait_minutes": Measure(
-                SQL("SUM(EXTRACT(EPOCH FROM f.reception_started_at - f.arrived_at)) / 60"),
+                SQL("SUM(EXTRACT(EPOCH FROM f.reception_started_at - f.arrived_at) / 60)"),
                 self._visits("in"),
             ),
             "wait_count": Measure(

@@ -198,6 +198,8 @@ class SaleOrder(models.Model):
                 self._deny_event_order(code, when, other, earlier)
         for other in EVENT_CHAIN[index + 1 :]:
             later = self[STAMP_FIELDS[other]]
+            if other == "T09" and code in ("T04", "T05", "T06"):
+                continue  # an estimate may be sent before the car arrives
             if later and when > later:
                 if source != "auto":
                     self._deny_event_order(other, later, code, when)

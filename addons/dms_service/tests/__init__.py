@@ -1,4 +1,14 @@
-from . import test_events, test_print, test_guards, test_order_flow, test_settlement, test_supplement
+from . import (
+    test_events,
+    test_guards,
+    test_kpi,
+    test_order_flow,
+    test_portal,
+    test_print,
+    test_reports,
+    test_settlement,
+    test_supplement,
+)
 from . import (
     test_appointment,
     test_appointment_board,
