@@ -1,0 +1,81 @@
+import { Component } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { _t } from "@web/core/l10n/translation";
+
+const SIGNS = { green: "●", amber: "▲", red: "✖", late: "✖", ready: "✔", grey: "○" };
+
+/** SM-21: every car in the shop by step; customers see masked plates and friendly words only. */
+export class ProgressBoard extends Component {
+    static template = "dms_workshop.ProgressBoard";
+    static props = { data: Object, publicMode: { type: Boolean, optional: true }, "*": true };
+
+    get columns() {
+        return [
+            { key: "waiting", name: _t("Waiting") },
+            { key: "work", name: _t("In Work") },
+            { key: "parts", name: _t("Waiting for Parts") },
+            { key: "customer", name: _t("Waiting for Customer") },
+            { key: "inspection", name: _t("Inspection") },
+            { key: "wash", name: _t("Wash") },
+            { key: "ready", name: _t("Ready") },
+        ].map((column) => ({
+            ...column,
+            cards: (this.props.data.cards || []).filter((card) => card.column === column.key),
+        }));
+    }
+
+    get summary() {
+        const data = this.props.data.summary || {};
+        return [
+            { key: "inside", name: _t("Cars in Shop"), value: data.inside },
+            { key: "working", name: _t("In Work"), value: data.working },
+            { key: "waiting", name: _t("Waiting"), value: data.waiting },
+            { key: "ready", name: _t("Ready"), value: data.ready },
+            { key: "risk", name: _t("At Risk"), value: data.risk },
+            { key: "late", name: _t("Late"), value: data.late },
+        ];
+    }
+
+    get steps() {
+        return [_t("Received"), _t("Authorised"), _t("In Work"), _t("Inspection"), _t("Wash"), _t("Ready")];
+    }
+
+    friendly(card) {
+        return {
+            waiting: _t("Waiting"),
+            inspecting: _t("Being checked in"),
+            working: _t("In Work"),
+            checking: _t("Quality check"),
+            washing: _t("Being washed"),
+            ready: _t("Ready for you"),
+        }[card.public_step];
+    }
+
+    sign(card) {
+        return SIGNS[card.risk] || "○";
+    }
+
+    left(card) {
+        if (card.risk === "ready" || !card.promised) {
+            return "";
+        }
+        const minutes = Math.abs(card.minutes);
+        const text = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+        return card.minutes < 0 ? `+${text}` : text;
+    }
+
+    open(card) {
+        if (this.props.publicMode || !this.env.services.action) {
+            return;
+        }
+        this.env.services.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "sale.order",
+            res_id: card.id,
+            views: [[false, "form"]],
+            target: "current",
+        });
+    }
+}
+
+registry.category("dms_board_views").add("SM-21", ProgressBoard);

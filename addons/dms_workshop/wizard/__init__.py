@@ -1,0 +1,2 @@
+from . import dms_dispatch_create
+from . import dms_dispatch_stop
