@@ -67,8 +67,8 @@
     "assets": {
         "web.assets_backend": [
             "dms_service/static/src/advisor_desk/*",
-            "dms_service/static/src/appointment_board/*",
         ],
+        "dms_base.assets_board_views": ["dms_service/static/src/appointment_board/*"],
         "web.assets_frontend": [
             "dms_service/static/src/portal/*",
         ],

@@ -54,7 +54,7 @@ class BookingController(CustomerPortal):
         shops = self._get_shops()
         company = shops.filtered(lambda shop: shop.id == company_id) if company_id else shops[:1]
         if not company:
-            return request.not_found()
+            raise request.not_found()
         return self._render_booking(shops, company, post)
 
     def _render_booking(self, shops, company, post, error=None):
@@ -69,7 +69,9 @@ class BookingController(CustomerPortal):
             "days": days,
             "chosen": chosen and chosen[0],
             "slots": [(slot, company._to_local(slot)) for slot in (chosen[1] if chosen else [])],
-            "kinds": kinds.search([("is_bookable", "=", True)]),
+            "kinds": kinds.search(
+                [("is_bookable", "=", True)], order="ticket_kind, sequence desc, id"
+            ),
             "values": {name: post.get(name, "") for name in FIELDS},
             "slot": post.get("slot"),
             "error": error,
@@ -92,7 +94,7 @@ class BookingController(CustomerPortal):
             return request.make_response("", status=429)
         company = self._get_shops().filtered(lambda shop: shop.id == company_id)
         if not company:
-            return request.not_found()
+            raise request.not_found()
         bookings = self._get_bookings(company)
         if post.get("website") or not bookings._is_human_stamp(post.get("stamp")):
             # A program filled the page: it gets a polite answer and nothing happens.
@@ -140,7 +142,7 @@ class BookingController(CustomerPortal):
         """The customer's own appointment: time, shop, confirm, cancel."""
         booking = self._get_appointment(appointment_id, access_token)
         if not booking:
-            return request.not_found()
+            raise request.not_found()
         return self._render_appointment(booking, access_token)
 
     def _render_appointment(self, booking, access_token, error=None):
@@ -174,7 +176,7 @@ class BookingController(CustomerPortal):
         """Confirm or cancel by the customer."""
         booking = self._get_appointment(appointment_id, access_token)
         if not booking or step not in ("confirm", "cancel"):
-            return request.not_found()
+            raise request.not_found()
         if step == "confirm":
             booking._confirm(booking.contact_name)
         else:

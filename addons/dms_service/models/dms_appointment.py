@@ -253,7 +253,7 @@ class DmsAppointment(models.Model):
     def _compute_display_name(self):
         for booking in self:
             booking.display_name = " ".join(
-                part for part in (booking.name, booking.plate) if part
+                part for part in (booking.plate, booking.name) if part
             )
 
     def _compute_access_url(self):

@@ -48,7 +48,7 @@ class DmsBoard(models.Model):
         return {
             "rows": mine,
             "tomorrow": [row for row in rows if not row["today"]],
-            "summary": self._get_sa02_summary(company, today, bookings, mine),
+            "summary": self._get_sa02_summary(company, today, mine, public),
             "opening": self._format_hours(company),
             "booking_qr": self._get_booking_qr(company),
             "public": public,
@@ -134,7 +134,7 @@ class DmsBoard(models.Model):
             return "amber"
         return "blue" if booking.confirmed_at else "grey"
 
-    def _get_sa02_summary(self, company, today, bookings, rows):
+    def _get_sa02_summary(self, company, today, rows, public):
         """Figures of the top strip."""
         arrived = [row for row in rows if row["state"] in ("arrived", "converted")]
         waited = [row for row in rows if row["state"] in ("booked", "confirmed", "prepared")]
@@ -143,10 +143,14 @@ class DmsBoard(models.Model):
         capacity = days._get_capacity(company, today, today)
         total = capacity["hours"].get(None)
         taken = sum(booking.planned_hours for booking in capacity["bookings"].get(today, []))
-        return {
-            "booked": len(arrived) + len(waited) + len(missed),
-            "arrived": len(arrived),
-            "waited": len(waited),
-            "missed": len(missed),
-            "hours_left": round(max(total - taken, 0.0), 1) if total is not None else None,
-        }
+        labels = [
+            (self.env._("Booked Today"), len(arrived) + len(waited) + len(missed), False),
+            (self.env._("Arrived"), len(arrived), "green"),
+            (self.env._("Expected"), len(waited), "blue"),
+        ]
+        if not public:
+            labels.append((self.env._("No-show"), len(missed), "red" if missed else False))
+            if total is not None:
+                left = round(max(total - taken, 0.0), 1)
+                labels.append((self.env._("Workshop Hours Left"), left, False))
+        return [{"label": label, "value": value, "color": color} for label, value, color in labels]

@@ -39,13 +39,13 @@ class DmsQueueTicket(models.Model):
         day = company._local_date(now)
         return {
             "user": self.env.user.name,
-            "tickets": self._get_desk_tickets(company, day, now),
+            "tickets": self._get_desk_tickets(company, day),
             "columns": self._get_desk_orders(company, now, mine),
             "appointments": self._get_desk_appointments(company, day),
             "urls": {"booking": "/dms/booking" if company.booking_enabled else False},
         }
 
-    def _get_desk_tickets(self, company, day, now):
+    def _get_desk_tickets(self, company, day):
         """Waiting first by priority and time, then those being served."""
         tickets = self.search(
             [
@@ -64,7 +64,7 @@ class DmsQueueTicket(models.Model):
                 "model": ticket.model_id.display_name or "",
                 "customer": ticket.partner_id.name or ticket.appointment_id.contact_name or "",
                 "slot": self._format_time(company, ticket.slot_start),
-                "minutes": max(int((now - ticket.arrived_at).total_seconds() // 60), 0),
+                "minutes": ticket.wait_minutes,
                 "overdue": ticket.is_overdue,
                 "advisor": ticket.advisor_id.name or "",
                 "mine": ticket.advisor_id == self.env.user,

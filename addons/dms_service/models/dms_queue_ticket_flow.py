@@ -28,9 +28,7 @@ class DmsQueueTicket(models.Model):
         if self.kind == "E":
             order = self._find_order_to_collect(self.vehicle_id)
             if order:
-                return order._get_records_action(
-                    name=order.display_name, views=[(False, "form")], view_mode="form"
-                )
+                return order._get_desk_action()
         return self.env["dms.reception"]._open(ticket=self)
 
     def _start_serving(self):
@@ -103,7 +101,4 @@ class DmsQueueTicket(models.Model):
     def action_open_order(self):
         """The repair order opened for this ticket."""
         self.ensure_one()
-        order = self.order_ids[:1]
-        return order._get_records_action(
-            name=order.display_name, views=[(False, "form")], view_mode="form"
-        )
+        return self.order_ids[:1]._get_desk_action()

@@ -7,7 +7,7 @@ class DmsReceptionRota(models.Model):
 
     _name = "dms.reception.rota"
     _description = "Reception Rota"
-    _order = "date desc, last_turn_at NULLS FIRST, sequence, id"
+    _order = "date desc, last_turn_at NULLS FIRST, turn_count, sequence, id"
     _rec_name = "user_id"
 
     company_id = fields.Many2one(

@@ -48,15 +48,26 @@ class SaleOrder(models.Model):
                 vehicles.with_context(tracking_disable=True).write({"advisor_id": user.id})
         return res
 
+    def _get_desk_action(self):
+        """Open one order in the repair form; nothing of the calling screen's context goes along."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "sale.order",
+            "res_id": self.id,
+            "views": [(self.env.ref("dms_service.sale_order_view_form_repair").id, "form")],
+            "target": "current",
+            "context": {"default_is_repair": True},
+        }
+
     def action_arrival_inspection(self):
         """Open SV-11 of the order; a second press opens the same sheet."""
         self.ensure_one()
         sheet = self.checklist_ids.filtered(
             lambda one: one.template_id.code == "SV-11" and one.state != "cancelled"
         )[:1] or self._create_arrival_inspection()
-        return sheet._get_records_action(
-            name=sheet.display_name, views=[(False, "form")], view_mode="form"
-        )
+        return sheet._get_records_action(name=sheet.display_name, context={})
 
     def _create_arrival_inspection(self):
         """One SV-11 per order, in the wording of the published template."""

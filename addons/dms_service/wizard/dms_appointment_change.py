@@ -48,6 +48,4 @@ class DmsAppointmentChange(models.TransientModel):
         if not self.slot_start:
             raise UserError(self.env._("Choose the new time."))
         fresh = booking._reschedule(self.slot_start, self.reason, self.note)
-        return fresh._get_records_action(
-            name=fresh.display_name, views=[(False, "form")], view_mode="form"
-        )
+        return fresh._get_records_action(name=fresh.display_name, context={})

@@ -22,6 +22,7 @@ class DmsReception(models.TransientModel):
         "dms.appointment", compute="_compute_appointment_id", store=True, readonly=False
     )
     plate = fields.Char()
+    is_plate_fixed = fields.Boolean(help="The vehicle was chosen before: the plate is not typed.")
     vehicle_id = fields.Many2one(
         "fleet.vehicle", compute="_compute_vehicle_id", store=True, readonly=False
     )
@@ -104,6 +105,7 @@ class DmsReception(models.TransientModel):
             "target": "new",
             "context": {
                 "default_plate": text or False,
+                "default_is_plate_fixed": bool(vehicle),
                 "default_vehicle_id": vehicle.id if vehicle else False,
                 "default_appointment_id": appointment.id if appointment else False,
                 "default_ticket_id": ticket.id if ticket else False,
@@ -227,9 +229,7 @@ class DmsReception(models.TransientModel):
             lambda one: one.received_at
         )[:1]
         order = order or self._create_order()
-        return order._get_records_action(
-            name=order.display_name, views=[(False, "form")], view_mode="form"
-        )
+        return order._get_desk_action()
 
     def _create_order(self):
         self.ensure_one()

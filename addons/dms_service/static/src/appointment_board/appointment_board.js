@@ -1,5 +1,19 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
+import { useBoardPager, useGlide } from "@dms_base/board/board_hooks";
 import { registry } from "@web/core/registry";
+
+const SIGNS = {
+    violet: "fa-bell",
+    amber: "fa-hourglass-half",
+    orange: "fa-clock-o",
+    red: "fa-times-circle",
+    green: "fa-check-circle",
+    green_light: "fa-check-circle",
+    blue: "fa-check",
+    grey: "fa-circle-o",
+    cancelled: "fa-ban",
+};
+const ROWS_A_PAGE = 14;
 
 /**
  * SA-02: appointments of the day. At the entrance it welcomes customers (masked, no click); inside it
@@ -7,46 +21,31 @@ import { registry } from "@web/core/registry";
  */
 export class AppointmentBoard extends Component {
     static template = "dms_service.AppointmentBoard";
-    static props = {
-        data: Object,
-        publicMode: { type: Boolean, optional: true },
-        "*": true,
-    };
+    static props = { data: Object, publicMode: Boolean };
 
     setup() {
         this.state = useState({ tab: "today" });
+        useGlide(useRef("root"));
+        this.pager = useBoardPager(() => this.rows.length, ROWS_A_PAGE);
     }
 
     get rows() {
-        return (this.state.tab === "today" ? this.props.data.rows : this.props.data.tomorrow) || [];
+        const { rows, tomorrow } = this.props.data;
+        return (this.state.tab === "today" ? rows : tomorrow) || [];
     }
 
-    get signs() {
-        return {
-            violet: "fa-bell",
-            amber: "fa-hourglass-half",
-            orange: "fa-clock-o",
-            red: "fa-times-circle",
-            green: "fa-check-circle",
-            green_light: "fa-check-circle",
-            blue: "fa-check",
-            grey: "fa-circle-o",
-            cancelled: "fa-ban",
-        };
+    get shown() {
+        return this.pager.slice(this.rows);
     }
 
-    async open(row) {
-        const action = this.env.services.action;
-        if (this.props.publicMode || !action) {
-            return;
+    sign(row) {
+        return SIGNS[row.color] || "fa-circle-o";
+    }
+
+    open(row) {
+        if (!this.props.publicMode && this.env.boardOpen) {
+            this.env.boardOpen("dms.appointment", row.id);
         }
-        await action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "dms.appointment",
-            res_id: row.id,
-            views: [[false, "form"]],
-            target: "new",
-        });
     }
 }
 
