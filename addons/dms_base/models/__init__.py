@@ -46,3 +46,4 @@ from . import dms_report_issue
 from . import dms_report_schedule
 from . import ir_websocket
 from . import report_cell
+from . import dms_kiosk_checklist

@@ -18,9 +18,9 @@ class DmsBoardChange(models.Model):
         self.env.cr.execute(
             """
             ALTER TABLE dms_board_change
-                ADD COLUMN IF NOT EXISTS board_id int4 NOT NULL,
-                ADD COLUMN IF NOT EXISTS xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
-                ADD COLUMN IF NOT EXISTS at timestamp NOT NULL DEFAULT (now() AT TIME ZONE 'UTC');
+                ADD COLUMN IF NOT EXISTS board_id int4,
+                ADD COLUMN IF NOT EXISTS xid xid8 DEFAULT pg_current_xact_id(),
+                ADD COLUMN IF NOT EXISTS at timestamp DEFAULT (now() AT TIME ZONE 'UTC');
             CREATE INDEX IF NOT EXISTS dms_board_change_board_xid_idx ON dms_board_change (board_id, xid)
             """
         )

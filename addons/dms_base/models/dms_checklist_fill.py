@@ -51,7 +51,7 @@ class DmsChecklist(models.Model):
     def _raters(self):
         """Roles that fill a column of their own, in order."""
         self.ensure_one()
-        return self.template_id.signoff_role_ids.filtered("is_rater")
+        return self.template_id._roles().filtered("is_rater")
 
     def _current_rater(self):
         """Rater whose turn it is: the first one who has not signed."""

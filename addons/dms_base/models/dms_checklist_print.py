@@ -128,7 +128,7 @@ class DmsChecklist(models.Model):
         """Signature boxes in order, filled or empty."""
         signed = {signoff.role_id: signoff for signoff in self._active_signoffs()}
         boxes = []
-        for role in self.template_id.signoff_role_ids:
+        for role in self.template_id._roles():
             signoff = signed.get(role) or self.env["dms.signoff"]
             boxes.append(
                 {

@@ -170,7 +170,7 @@ class DmsChecklist(models.Model):
     def _screen_roles(self):
         signed = {signoff.role_id.id: signoff for signoff in self._active_signoffs()}
         result = []
-        for role in self.template_id.signoff_role_ids:
+        for role in self.template_id._roles():
             signoff = signed.get(role.id)
             result.append(
                 {
@@ -191,7 +191,7 @@ class DmsChecklist(models.Model):
         """Whether the screen offers this signature; signing itself checks the person."""
         if self.state == "done":
             return not role.required
-        if self.state != "to_sign" or role not in self._open_roles():
+        if self.state != "to_sign" or role not in self._open_roles(self._active_signoffs()):
             return False
         return role == self.next_role_id or not role.required
 

@@ -14,13 +14,7 @@ class DmsChecklist(models.Model):
         """
         self.lock_for_update()
         for checklist in self:
-            if checklist.state in ("to_sign", "done"):
-                continue
-            checklist._check_open()
-            checklist._check_filler()
-            checklist._check_complete()
-            checklist._store({"state": "to_sign"})
-            checklist._advance()
+            checklist._submit()
         return True
 
     def action_sign(self, role=None, employee=None, signature=None, name=None, channel="desk", comment=None):
@@ -57,7 +51,7 @@ class DmsChecklist(models.Model):
             role = checklist.next_role_id
             # sudo: the employee of a login decides who signed, not what may be read
             employee = self.env.user.sudo().employee_id
-            checklist._check_role(role, employee, None)
+            checklist._check_role(role, employee, None, checklist._active_signoffs())
             checklist._withdraw_stage()
             vals = checklist._prepare_signoff_vals(role, employee, None, None, "desk", comment)
             # sudo: signatures are written by this method alone, after its checks
@@ -143,59 +137,119 @@ class DmsChecklist(models.Model):
         """Fast path: everything in order, entered, submitted and signed in one go.
 
         :param signatures: list of dicts with ``role`` (code, label or record), ``employee``, ``name``,
-            ``signature``, ``channel``; a bare employee signs the next role
+            ``signature``, ``channel``, ``comment``; a bare employee signs the role whose turn it is
         :param values: dict of line id to values for what cannot be passed (measures, texts)
         :return: True
         """
         self.lock_for_update()
+        entries = [one if isinstance(one, dict) else {"employee": one} for one in signatures or []]
+        self._warm_signers(entries)
         for checklist in self:
             if checklist.state == "done":
                 continue
             if values:
                 own = set(checklist.line_ids.ids)
                 checklist._fill({key: vals for key, vals in values.items() if key in own})
-            checklist._pass_all()
-            checklist.action_submit()
-            for signature in signatures or []:
-                data = signature if isinstance(signature, dict) else {"employee": signature}
-                checklist._sign(
-                    data.get("role"),
-                    data.get("employee"),
-                    data.get("signature"),
-                    data.get("name"),
-                    data.get("channel") or "desk",
-                    data.get("comment"),
-                )
+            rest = entries
+            while True:
+                checklist._pass_all()
+                checklist._submit()
+                left = checklist._sign_many(rest)
+                if checklist.state != "filling" or len(left) == len(rest):
+                    break
+                rest = left
         return True
+
+    def _warm_signers(self, entries):
+        """Read all signers at once."""
+        ids = [one["employee"].id for one in entries if one.get("employee")]
+        # sudo: name and login of the signers, see `_prepare_signoff_vals`
+        self.env["hr.employee"].sudo().browse(ids).mapped("user_id")
+
+    def _submit(self):
+        """Close filling of the current stage; idempotent."""
+        self.ensure_one()
+        if self.state in ("to_sign", "done"):
+            return
+        self._check_open()
+        self._check_filler()
+        self._check_complete()
+        self._store({"state": "to_sign"})
+        self._advance(self._active_signoffs())
 
     def _sign(self, role, employee, signature=None, name=None, channel="desk", comment=None):
         """Add one signature; callers vouch for the person (login, badge and PIN, portal token).
 
         :param role: see :meth:`action_sign`
         :param employee: hr.employee, empty for an outsider
-        :return: the signature, or the one given before
+        :raises UserError: not this role's turn, or the person may not sign
+        """
+        entry = {
+            "role": role,
+            "employee": employee,
+            "signature": signature,
+            "name": name,
+            "channel": channel,
+            "comment": comment,
+        }
+        return self._sign_many([entry])
+
+    def _sign_many(self, entries):
+        """Add signatures in order, until a stage is complete and the next one has to be filled.
+
+        :return: entries not used
         """
         self.ensure_one()
-        role = self._find_role(role)
-        given = self._active_signoffs().filtered(lambda one: one.role_id == role)
-        if given:
-            return given
-        self._check_turn(role)
-        self._check_role(role, employee, name)
+        signed = stored = self._active_signoffs()
+        pending = []
+        for index, entry in enumerate(entries):
+            role = self._find_role(entry.get("role"), signed)
+            if role in signed.role_id:
+                continue
+            vals = self._check_signature(role, entry, signed)
+            pending.append(vals)
+            signed |= self.env["dms.signoff"].new(vals)
+            if not self._open_roles(signed).filtered("required"):
+                signed = stored = stored | self._store_signoffs(pending)
+                pending = []
+                self._advance(signed)
+                if self.state == "filling":
+                    return entries[index + 1 :]
+        if pending:
+            self._advance(stored | self._store_signoffs(pending))
+        return []
+
+    def _check_signature(self, role, entry, signed):
+        """Values of a signature after all refusals have been considered."""
+        employee, name = entry.get("employee"), entry.get("name")
+        self._check_turn(role, signed)
+        self._check_role(role, employee, name, signed)
         self._check_signer(role, employee)
         if role.is_rater:
             self._check_rated(role)
-        vals = self._prepare_signoff_vals(role, employee, signature, name, channel, comment)
-        # sudo: signatures are written by this method alone, after its checks
-        signoff = self.env["dms.signoff"].sudo().create([vals])
-        self._advance(signoff)
-        return signoff
+        return self._prepare_signoff_vals(
+            role,
+            employee,
+            entry.get("signature"),
+            name,
+            entry.get("channel") or "desk",
+            entry.get("comment"),
+        )
 
-    def _find_role(self, role):
+    def _store_signoffs(self, vals_list):
+        """Write signatures.
+
+        :return: the new ones
+        """
+        # sudo: signatures are written by this method alone, after the checks of its callers
+        return self.env["dms.signoff"].sudo().create(vals_list).with_env(self.env)
+
+    def _find_role(self, role, signed):
         """Role by record, id, code or label; the one whose turn it is by default."""
-        roles = self.template_id.signoff_role_ids
+        roles = self.template_id._roles()
         if not role:
-            found = self.next_role_id or (roles - self._active_signoffs().role_id)[:1]
+            waiting = self._open_roles(signed)
+            found = (waiting.filtered("required") or waiting)[:1]
         elif isinstance(role, str):
             found = roles.filtered(lambda one: role in (one.code, one.name))[:1]
         else:
@@ -209,13 +263,24 @@ class DmsChecklist(models.Model):
         self.ensure_one()
         return self.signoff_ids.filtered(lambda one: one.decision == "signed")
 
-    def _open_roles(self, signed=None):
-        """Roles of the current stage still to be signed, in order."""
+    def _last_stage(self):
+        """Number of the last stage that has lines on this sheet."""
         self.ensure_one()
-        signed = self._active_signoffs() if signed is None else signed
-        return self.template_id._stage_roles(self.stage) - signed.role_id
+        return max(self.line_ids.mapped("stage"), default=1)
 
-    def _check_turn(self, role):
+    def _open_roles(self, signed):
+        """Roles of the current stage still to be signed, in order.
+
+        Roles of stages without lines on this sheet belong to its last stage.
+
+        :param signed: valid signatures of the sheet
+        """
+        self.ensure_one()
+        last = self._last_stage()
+        roles = self.template_id._roles()
+        return roles.filtered(lambda role: min(role.stage, last) == self.stage) - signed.role_id
+
+    def _check_turn(self, role, signed):
         """Refuse a signature before the sheet is submitted or before the roles above.
 
         :raises UserError: naming who signs first
@@ -225,7 +290,7 @@ class DmsChecklist(models.Model):
         if self.state != "to_sign":
             self._check_open()
             raise UserError(self.env._("Submit %(name)s first, then sign it.", name=self.name))
-        roles = self._open_roles()
+        roles = self._open_roles(signed)
         if role not in roles:
             raise UserError(
                 self.env._("“%(role)s” signs at another stage of %(name)s.", role=role.name, name=self.name)
@@ -234,7 +299,7 @@ class DmsChecklist(models.Model):
         if first and first != role and (first.sequence, first.id) < (role.sequence, role.id):
             raise UserError(self.env._("“%(role)s” signs first.", role=first.name))
 
-    def _check_role(self, role, employee, name):
+    def _check_role(self, role, employee, name, signed):
         """Refuse a person without the role, or one who has signed where persons must differ.
 
         :raises UserError: with the reason
@@ -246,7 +311,7 @@ class DmsChecklist(models.Model):
         # sudo: the login of a colleague is needed to compare persons
         user = employee.sudo().user_id if employee else self.env.user
         self._check_role_group(role, employee, user)
-        for signoff in self._active_signoffs():
+        for signoff in signed:
             both = role.independent or signoff.independent
             if both and signoff._is_by(employee, user, name):
                 raise UserError(
@@ -261,9 +326,7 @@ class DmsChecklist(models.Model):
         """Refuse people whose login lacks the role's group; without login the role must allow badges."""
         # sudo: membership of the signer is compared, whoever is logged in
         group = role.sudo().group_id
-        if not group:
-            return
-        if user and group in user.sudo().all_group_ids:  # sudo: see above
+        if not group or (user and group.id in user._get_group_ids()):
             return
         technician = self.env["ir.model.data"]._xmlid_to_res_id("dms_base.group_dms_technician")
         if employee and not user and (role.kiosk_allowed or group.id == technician):
@@ -352,16 +415,18 @@ class DmsChecklist(models.Model):
         signed = self._active_signoffs().filtered(lambda one: one.stage == self.stage)
         signed.sudo().write({"decision": "withdrawn"})  # sudo: after the checks of the caller
 
-    def _advance(self, signoff=None):
-        """After submitting or a signature: wait for the next role, open the next stage, or finish."""
+    def _advance(self, signed):
+        """After submitting or signing: wait for the next role, open the next stage, or finish.
+
+        :param signed: valid signatures of the sheet
+        """
         self.ensure_one()
         if self.state == "done":
             return
-        signed = self._active_signoffs() | (signoff or self.env["dms.signoff"])
-        waiting = self._open_roles(signed)
-        if waiting.filtered("required"):
-            self._store({"next_role_id": waiting.filtered("required")[0].id})
-        elif self.stage < self.template_id._last_stage():
+        waiting = self._open_roles(signed).filtered("required")
+        if waiting:
+            self._store({"next_role_id": waiting[0].id})
+        elif self.stage < self._last_stage():
             self._store({"state": "filling", "stage": self.stage + 1, "next_role_id": False})
             self._touch()
         else:

@@ -205,15 +205,15 @@ class DmsChecklistTemplate(models.Model):
             vals["sequence"] = number
         return lines
 
-    def _stage_roles(self, stage):
-        """Signatures that close a stage, in order.
-
-        Roles whose stage has no section count for the last stage.
-        """
+    def _roles(self):
+        """Signature roles in order; those of a published template are kept in the registry cache."""
         self.ensure_one()
-        last = self._last_stage()
-        return self.signoff_role_ids.filtered(lambda role: min(role.stage, last) == stage)
+        if self.state != "published":
+            return self.signoff_role_ids.sorted(lambda role: (role.stage, role.sequence, role.id))
+        return self.env["dms.checklist.role"].browse(self._cached_role_ids())
 
-    def _last_stage(self):
-        self.ensure_one()
-        return max(self.section_ids.mapped("stage"), default=1)
+    @tools.ormcache("self.id")
+    def _cached_role_ids(self):
+        # sudo: ids only; reading the roles checks the reader's rights
+        roles = self.sudo().signoff_role_ids
+        return tuple(roles.sorted(lambda role: (role.stage, role.sequence, role.id)).ids)

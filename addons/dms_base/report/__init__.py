@@ -1,0 +1,3 @@
+from . import dms_report_pdf
+from . import dms_report_xlsx
+from . import svg_chart

@@ -138,7 +138,7 @@ class TestChecklistSign(ChecklistCommon):
         self._fill(sheet, B01="pass")
         sheet.action_submit()
         with self.assertRaisesRegex(UserError, "another stage"):
-            sheet._check_turn(template.signoff_role_ids[0])
+            sheet._check_turn(template.signoff_role_ids[0], sheet.signoff_ids[:0])
         self._as(sheet, "inspector").action_sign()
         self.assertEqual(sheet.state, "done")
 

@@ -1,0 +1,58 @@
+import { onMounted, onPatched, onWillPatch, onWillUnmount, useEnv, useState } from "@odoo/owl";
+
+/**
+ * Pages of a long list on a board. The frame turns them; a view shows `pager.slice(rows)`.
+ *
+ * @param {() => number} count how many rows there are now
+ * @param {number} perPage rows of one page
+ */
+export function useBoardPager(count, perPage) {
+    const pager = useState(useEnv().boardPager);
+    const update = () => pager.setPages(Math.max(1, Math.ceil(count() / perPage)));
+    onMounted(update);
+    onPatched(update);
+    return {
+        slice: (rows) => rows.slice(pager.page * perPage, (pager.page + 1) * perPage),
+        get page() {
+            return pager.page;
+        },
+    };
+}
+
+/**
+ * Let elements that carry `data-flip` glide to their new place instead of jumping there.
+ *
+ * @param {{el: HTMLElement}} ref element around them
+ */
+export function useGlide(ref) {
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    let before = new Map();
+    const elements = () => ref.el?.querySelectorAll("[data-flip]") || [];
+    onWillPatch(() => {
+        before = new Map([...elements()].map((el) => [el.dataset.flip, el.getBoundingClientRect()]));
+    });
+    onPatched(() => {
+        if (still) {
+            return;
+        }
+        for (const el of elements()) {
+            const old = before.get(el.dataset.flip);
+            const now = el.getBoundingClientRect();
+            if (!old) {
+                el.animate([{ opacity: 0 }, { opacity: 1 }], 400);
+            } else if (old.x !== now.x || old.y !== now.y) {
+                const start = `translate(${old.x - now.x}px, ${old.y - now.y}px)`;
+                el.animate([{ transform: start }, { transform: "none" }], { duration: 500, easing: "ease" });
+            }
+        }
+    });
+}
+
+/**
+ * Call something every so many milliseconds while the component is on the screen.
+ */
+export function useEvery(milliseconds, callback) {
+    let handle;
+    onMounted(() => (handle = setInterval(callback, milliseconds)));
+    onWillUnmount(() => clearInterval(handle));
+}
