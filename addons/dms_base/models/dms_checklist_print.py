@@ -78,6 +78,7 @@ class DmsChecklist(models.Model):
             rows[-1]["remarks"] += line._print_remark()
         for section in sections:
             section["columns"] = self._matrix_columns(section["rows"])
+            section["wide"] = any(len(row["cells"]) > 1 for row in section["rows"])
         return sections
 
     def _matrix_columns(self, rows):

@@ -10,7 +10,7 @@ export class ChecklistLine extends Component {
 
     setup() {
         this.file = useRef("file");
-        this.state = useState({ open: false, error: "" });
+        this.state = useState({ open: false, error: "", typed: null });
     }
 
     get line() {
@@ -87,14 +87,26 @@ export class ChecklistLine extends Component {
         this.save({ result: this.line.result === value ? false : value });
     }
 
-    onNumber(ev) {
-        const text = ev.target.value.trim().replace(",", ".");
+    /** What stands in the number field; a refused entry stays there to be corrected. */
+    get numberText() {
+        if (this.state.typed !== null) {
+            return this.state.typed;
+        }
+        return this.line.value === null ? "" : String(this.line.value);
+    }
+
+    async onNumber(ev) {
+        const text = ev.target.value.trim().replace(/[,，]/, ".");
         const value = text === "" ? null : Number(text);
+        this.state.typed = text;
         if (Number.isNaN(value)) {
             this.state.error = _t("A number is needed here.");
             return;
         }
-        this.save({ value });
+        await this.save({ value });
+        if (!this.state.error) {
+            this.state.typed = null;
+        }
     }
 
     onChoice(id) {

@@ -150,8 +150,11 @@ export class ChecklistSheet extends Component {
         }
     }
 
-    submit() {
-        return this.step(() => this.props.submit());
+    async submit() {
+        await this.step(() => this.props.submit());
+        if (this.state.error && this.data.missing) {
+            this.state.onlyOpen = true;
+        }
     }
 
     takeBack() {
