@@ -72,6 +72,7 @@
         "web.assets_frontend": [
             "dms_service/static/src/portal/*",
         ],
+        "web.report_assets_common": ["dms_service/static/src/print/*"],
     },
     "installable": True,
     "post_init_hook": "post_init_hook",
