@@ -31,11 +31,11 @@ TECHNICIANS = [
     ("冯春生", "paint", 2),
 ]
 BAYS = [
-    *[(f"J{n:02d}", f"机电工位 {n}", "general", 0 if n < 4 else 1) for n in range(1, 7)],
-    ("K01", "快修工位 1", "quick", 0),
-    ("K02", "快修工位 2", "quick", 1),
+    *[(f"J{n:02d}", f"机电工位 {n}", "mechanical", 0 if n < 4 else 1) for n in range(1, 7)],
+    ("K01", "快修工位 1", "express", 0),
+    ("K02", "快修工位 2", "express", 1),
     ("B01", "钣金工位", "body", 2),
-    ("P01", "烤漆房", "booth", 2),
+    ("P01", "烤漆房", "paint", 2),
     ("X01", "洗车工位", "wash", None),
     ("Y01", "检验工位", "inspection", None),
 ]

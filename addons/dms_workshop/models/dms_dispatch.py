@@ -126,7 +126,8 @@ class DmsDispatch(models.Model):
                 for name, key in zip(names, keys, strict=True)
             ]
         dispatches = self.with_context(tracking_disable=True, mail_create_nolog=True).create(vals_list)
-        orders = lines.order_id
+        # sudo: the supervisor does not edit orders; dispatching writes their time point
+        orders = lines.order_id.sudo()
         orders.filtered(lambda order: not order.dispatched_at)._stamp_event("T12")
         self.env["dms.board"]._notify(["SM-21"])
         return dispatches.with_env(self.env)

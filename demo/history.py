@@ -1,0 +1,260 @@
+"""Ninety days of business and a living today."""
+
+import random
+from datetime import datetime, timedelta
+
+from . import catalogue, company as company_module, customers, plans
+from .clock import settable
+from .flow import Shop
+
+# vehicles, cars a day in the history
+SIZES = {"tiny": (12, 0.3), "demo": (60, 2.0)}
+# How far the cars of today have come; one list entry is one car.
+TODAY = (
+    "arrived",
+    "received",
+    "estimating",
+    "quoted",
+    "authorised",
+    "dispatched",
+    "working",
+    "working",
+    "wait_parts",
+    "to_inspect",
+    "washing",
+    "ready",
+    "settled",
+    "paid",
+)
+STEPS = (
+    "arrived",
+    "received",
+    "estimating",
+    "quoted",
+    "authorised",
+    "dispatched",
+    "working",
+    "wait_parts",
+    "to_inspect",
+    "washing",
+    "ready",
+    "settled",
+    "paid",
+)
+
+
+def run(env, company, size, seed, days):
+    """Fill the company with master data, history and today's cars.
+
+    :param size: key of :data:`SIZES`
+    :param seed: seed of every random choice
+    :param days: days of history before today
+    """
+    rng = random.Random(seed)
+    count, per_day = SIZES[size]
+    now = datetime.utcnow().replace(second=0, microsecond=0)
+    start = now - timedelta(days=days + 1)
+    env = env(context={**env.context, "tracking_disable": True, "mail_notify_force_send": False})
+    with settable(start) as clock:
+        data = _master_data(env, company, rng, count, start.date())
+        shop = Shop(env, company.with_env(env), clock, rng, data)
+        _past(shop, data, now, days, per_day)
+        _today(shop, data, now)
+        _upcoming(shop, data, now)
+    env.flush_all()
+
+
+def _master_data(env, company, rng, count, day):
+    """People, catalogue, stock, customers and cars."""
+    technicians = company_module.setup_workshop(env, company)
+    tax = env["account.tax"].search(
+        [("company_id", "=", company.id), ("type_tax_use", "=", "sale"), ("amount", "=", 13)], limit=1
+    )
+    labour = catalogue.create_labour(env, tax)
+    parts = catalogue.create_parts(env, company, tax)
+    catalogue.stock_parts(env, company, parts, factor=6.0)
+    cars, insurers = customers.create_vehicles(env, company, rng, count, day)
+    by_family = {}
+    for car in cars:
+        car["day"] = day
+        model = car["vehicle"].model_id
+        by_family[car["family"]] = by_family.get(car["family"], model.browse()) | model
+    packages = catalogue.create_packages(env, labour, parts, by_family)
+    maker = env["res.partner"].create({"name": "整车厂售后索赔中心", "is_company": True, "company_id": company.id})
+    journals = env["account.journal"].search([("company_id", "=", company.id), ("tender", "!=", False)])
+    env["dms.kiosk"].create(
+        [
+            {"name": "车间终端", "app_codes": "technician", "company_id": company.id},
+            {"name": "门卫终端", "app_codes": "gate", "company_id": company.id},
+        ]
+    )
+    return {
+        "technicians": technicians,
+        "labour": labour,
+        "parts": parts,
+        "cars": cars,
+        "insurers": insurers,
+        "packages": packages,
+        "maker": maker,
+        "types": {kind.code: kind for kind in env["dms.service.type"].search([])},
+        "journals": {journal.tender: journal for journal in journals},
+    }
+
+
+def _past(shop, data, now, days, per_day):
+    """Every day of the history: cars in the morning, home in the afternoon, calls, day's end."""
+    company = shop.company
+    owed = 0.0
+    for back in range(days, 0, -1):
+        day = (now - timedelta(days=back)).date()
+        if day.weekday() == 6:
+            continue
+        owed += per_day
+        opening = company._to_utc(day, 8.6)
+        for number in range(int(owed)):
+            shop.clock.set(opening + timedelta(minutes=75 * number + shop.rng.randint(0, 30)))
+            _whole_repair(shop, data)
+        owed -= int(owed)
+        shop.clock.set(max(company._to_utc(day, 19.5), shop.clock.moment))
+        _calls(shop)
+        shop.close_drawer()
+        shop.env.flush_all()
+        shop.env.invalidate_all()
+
+
+def _free_car(shop, data):
+    """A car that is at home."""
+    busy = shop.env["sale.order"].search([("in_shop", "=", True)]).vehicle_id
+    waiting = shop.env["dms.queue.ticket"].search([("state", "in", ("waiting", "called", "serving"))]).vehicle_id
+    return shop.rng.choice([car for car in data["cars"] if car["vehicle"] not in busy | waiting])
+
+
+def _whole_repair(shop, data):
+    """One car from the gate to the gate."""
+    car = _free_car(shop, data)
+    plan = plans.choose(shop.rng, data, car)
+    _drive(shop, data, car, plan, "gone")
+
+
+def _drive(shop, data, car, plan, until):
+    """Drive a car through the steps until it stands at `until`.
+
+    :param until: one of :data:`STEPS`, or "gone"
+    """
+    last = STEPS.index(until) if until in STEPS else len(STEPS)
+    ticket = shop.arrive(car)
+    if last < 1:
+        return
+    shop.step(7)
+    order = shop.receive(car, ticket, plan)
+    if last < 2:
+        return
+    shop.step(8)
+    order.action_start_estimate()
+    if last < 3:
+        return
+    shop.estimate(order, plan)
+    if last < 4:
+        return
+    shop.step(10)
+    shop.authorise(order)
+    if last < 5:
+        return
+    shop.step(8)
+    dispatches = shop.dispatch(order)
+    if last < 6:
+        return
+    shop.step(5)
+    if until == "wait_parts":
+        dispatch = dispatches[:1]
+        if shop.start(dispatch):
+            shop.step(12)
+            reason = shop.env.ref("dms_workshop.dms_stop_reason_01")
+            dispatch.sudo()._clock_stop(dispatch.main_employee_id, reason)
+        return
+    shop.issue(order)
+    shop.step(6)
+    if until == "working":
+        shop.start(dispatches[:1])
+        return
+    shop.work(dispatches, shop.rng.uniform(0.85, 1.25))
+    if until == "to_inspect":
+        return
+    shop.step(6)
+    shop.inspect(order)
+    if until == "washing":
+        return
+    shop.step(5)
+    shop.hand_over(order)
+    if until == "ready":
+        return
+    shop.step(20)
+    settlement = shop.settle(order)
+    if until == "settled":
+        return
+    shop.step(5)
+    shop.pay(settlement)
+    if until == "paid":
+        return
+    shop.step(4)
+    shop.leave(order)
+
+
+def _calls(shop):
+    """Customer care calls those whose window is open."""
+    today = shop.clock.moment.date()
+    due = shop.env["dms.followup"].search(
+        [("state", "in", ("planned", "due")), ("date_due", "<=", today), ("rule_id.caller", "=", "agent")]
+    )
+    for followup in due:
+        if shop.rng.random() < 0.9:
+            shop.call_back(followup, satisfied=shop.rng.random() < 0.93)
+
+
+def _today(shop, data, now):
+    """A car in every stage, arrived during the last hours."""
+    order = sorted(TODAY, key=STEPS.index, reverse=True)
+    for number, until in enumerate(order):
+        steps = STEPS.index(until)
+        shop.clock.set(now - timedelta(minutes=25 + 24 * steps + 2 * number))
+        car = _free_car(shop, data)
+        plan = plans.choose(shop.rng, data, car, shop.rng.choice(("PM", "PM", "GR")))
+        _drive_until_now(shop, data, car, plan, until, now)
+
+
+def _drive_until_now(shop, data, car, plan, until, now):
+    """Drive a car of today: its clock never passes the present."""
+    step = shop.step
+
+    def bounded(minutes, spread=0.3):
+        step(min(minutes, 18), spread)
+        if shop.clock.moment > now:
+            shop.clock.set(now)
+
+    shop.step = bounded
+    try:
+        _drive(shop, data, car, plan, until)
+    finally:
+        shop.step = step
+    if shop.clock.moment > now:
+        shop.clock.set(now)
+
+
+def _upcoming(shop, data, now):
+    """Appointments of today and the next days."""
+    shop.clock.set(now)
+    company = shop.company
+    today = company._local_date(now)
+    service = data["types"]["PM"]
+    cars = list(data["cars"])
+    shop.rng.shuffle(cars)
+    busy = shop.env["sale.order"].search([("in_shop", "=", True)]).vehicle_id
+    cars = [car for car in cars if car["vehicle"] not in busy]
+    for number in range(9):
+        day = today + timedelta(days=number // 3 + 1)
+        if day.weekday() == 6:
+            day += timedelta(days=1)
+        slot = company._to_utc(day, 9 + 2 * (number % 3))
+        appointment = shop.book(cars[number], slot, service)
+        if number % 2:
+            appointment.action_confirm()
