@@ -105,6 +105,10 @@ class StockPicking(models.Model):
         slips.with_context(tracking_disable=True)._action_done()
         return True
 
+    def _send_confirmation_email(self):
+        """Issue slips stay inside the shop: the customer gets no delivery message for them."""
+        return super(StockPicking, self.filtered(lambda slip: not slip.is_parts_issue))._send_confirmation_email()
+
     def action_open_return(self):
         """Ask what comes back and why."""
         self.ensure_one()
