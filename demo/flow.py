@@ -108,8 +108,10 @@ class Shop:
             package.with_env(order.env)._apply_to(order)
         for labour, parts, payer in plan["jobs"]:
             self._add_job(order, labour, parts, payer)
-        if not order.promised_date or order.promised_date < self.clock.moment + timedelta(hours=2):
-            order.promised_date = self.clock.moment + timedelta(hours=plan["promise_hours"])
+        hours = sum(order.job_ids.mapped("flat_rate_hours"))
+        earliest = self.clock.moment + timedelta(hours=hours + 0.5)
+        if not order.promised_date or order.promised_date < earliest:
+            order.promised_date = earliest + timedelta(minutes=30)
         order.action_quote()
 
     def _add_job(self, order, labour, parts, payer):
