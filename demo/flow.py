@@ -29,6 +29,7 @@ class Shop:
         self.sign = signature("客户")
         self.inspector = self.users["inspector"].employee_id
         self.receiver = self.technicians[:1]
+        self.busy_until = {}
 
     def at(self, login):
         """Environment of a role's user."""
@@ -152,6 +153,15 @@ class Shop:
             slips.receiver_id = self.receiver
             slips.action_issue_all()
 
+    def _free_technician(self):
+        """A technician without work now; when all work, the clock waits for the first to be free."""
+        free = [one for one in self.technicians if self.busy_until.get(one.id, self.clock.moment) <= self.clock.moment]
+        if free:
+            return self.rng.choice(free)
+        first = min(self.technicians, key=lambda one: self.busy_until[one.id])
+        self.clock.set(self.busy_until[first.id])
+        return first
+
     def dispatch(self, order, technicians=None):
         """The supervisor sends every labour line to a technician who is free.
 
@@ -159,7 +169,8 @@ class Shop:
         """
         env = self.at("supervisor")
         lines = order.with_env(env).order_line.filtered(lambda line: line.fee_kind == "labour")
-        person = (technicians or self.rng.choice(self.technicians)).with_env(env)
+        person = (technicians or self._free_technician()).with_env(env)
+        self.busy_until[person.id] = self.clock.moment + timedelta(days=3650)
         bay = self.env["dms.bay"].search([("team_id", "=", person.sudo().team_id.id)], limit=1)
         return env["dms.dispatch"]._create_for_lines(
             lines,
@@ -172,14 +183,7 @@ class Shop:
 
     def start(self, dispatch):
         """The technician holds the badge to the reader."""
-        employee = dispatch.main_employee_id
-        running = self.env["dms.dispatch.log"].search(
-            [("employee_id", "=", employee.id), ("date_end", "=", False)], limit=1
-        )
-        if running:
-            return False
-        dispatch.sudo()._clock_start(employee)
-        return True
+        dispatch.sudo()._clock_start(dispatch.main_employee_id)
 
     def work(self, dispatches, efficiency=1.0):
         """Work every dispatch from start to finish."""
@@ -187,6 +191,7 @@ class Shop:
             self.start(dispatch)
             self.step(max(dispatch.flat_hours * 60 / efficiency, 6))
             dispatch.sudo()._finish(dispatch.main_employee_id)
+            self.busy_until[dispatch.main_employee_id.id] = self.clock.moment
             self.step(3)
 
     def inspect(self, order):

@@ -167,10 +167,10 @@ def _drive(shop, data, car, plan, until):
     shop.step(5)
     if until == "wait_parts":
         dispatch = dispatches[:1]
-        if shop.start(dispatch):
-            shop.step(12)
-            reason = shop.env.ref("dms_workshop.dms_stop_reason_01")
-            dispatch.sudo()._clock_stop(dispatch.main_employee_id, reason)
+        shop.start(dispatch)
+        shop.step(12)
+        dispatch.sudo()._clock_stop(dispatch.main_employee_id, shop.env.ref("dms_workshop.dms_stop_reason_01"))
+        shop.busy_until[dispatch.main_employee_id.id] = shop.clock.moment
         return
     shop.issue(order)
     shop.step(6)
