@@ -79,9 +79,9 @@ def _units(env, names):
     unit = env.ref("uom.product_uom_unit")
     found = {"个": unit}
     for name in sorted(names - {"个"}):
-        found[name] = env["uom.uom"].search([("name", "=", name)], limit=1) or env["uom.uom"].create(
-            {"name": name, "relative_uom_id": unit.id, "relative_factor": 1.0}
-        )
+        found[name] = env["uom.uom"].search([("name", "=", name)], limit=1) or env[
+            "uom.uom"
+        ].create({"name": name, "relative_uom_id": unit.id, "relative_factor": 1.0})
     return found
 
 
@@ -91,7 +91,9 @@ def _categories(env, names):
         "product.product_category_goods"
     )
     names = sorted(names)
-    categories = env["product.category"].create([{"name": name, "parent_id": parent.id} for name in names])
+    categories = env["product.category"].create(
+        [{"name": name, "parent_id": parent.id} for name in names]
+    )
     for category in categories:
         category.write(
             {
@@ -104,7 +106,9 @@ def _categories(env, names):
 
 def _brands(env, names):
     names = sorted(names)
-    return dict(zip(names, env["dms.part.brand"].create([{"name": name} for name in names]), strict=True))
+    return dict(
+        zip(names, env["dms.part.brand"].create([{"name": name} for name in names]), strict=True)
+    )
 
 
 def stock_parts(env, company, parts, factor=1.0):
@@ -118,20 +122,29 @@ def stock_parts(env, company, parts, factor=1.0):
     racks = sorted({row["bin"] for row in rows})
     bins = env["stock.location"].create(
         [
-            {"name": rack, "location_id": warehouse.lot_stock_id.id, "usage": "internal", "company_id": company.id}
+            {
+                "name": rack,
+                "location_id": warehouse.lot_stock_id.id,
+                "usage": "internal",
+                "company_id": company.id,
+            }
             for rack in racks
         ]
     )
     by_rack = dict(zip(racks, bins, strict=True))
-    quants = env["stock.quant"].with_context(inventory_mode=True).create(
-        [
-            {
-                "product_id": parts[row["code"]].id,
-                "location_id": by_rack[row["bin"]].id,
-                "inventory_quantity": round(float(row["stock"]) * factor),
-            }
-            for row in rows
-        ]
+    quants = (
+        env["stock.quant"]
+        .with_context(inventory_mode=True)
+        .create(
+            [
+                {
+                    "product_id": parts[row["code"]].id,
+                    "location_id": by_rack[row["bin"]].id,
+                    "inventory_quantity": round(float(row["stock"]) * factor),
+                }
+                for row in rows
+            ]
+        )
     )
     quants.action_apply_inventory()
 
@@ -173,10 +186,16 @@ def _package_lines(items, family, labour, parts):
     for sequence, item in enumerate(items):
         product = labour.get(item["item"]) or parts.get(item["item"])
         if not product:
-            code = next((code for code in parts if code.startswith(f"{item['item']}-{family}")), None)
+            code = next(
+                (code for code in parts if code.startswith(f"{item['item']}-{family}")), None
+            )
             if not code:
                 return None
             product = parts[code]
-        quantity = product.flat_rate_hours if product.fee_kind == "labour" else float(item["quantity"])
-        commands.append((0, 0, {"product_id": product.id, "quantity": quantity, "sequence": 10 * sequence}))
+        quantity = (
+            product.flat_rate_hours if product.fee_kind == "labour" else float(item["quantity"])
+        )
+        commands.append(
+            (0, 0, {"product_id": product.id, "quantity": quantity, "sequence": 10 * sequence})
+        )
     return commands

@@ -13,7 +13,11 @@ COMPANY = {
     "email": "service@example.com",
     "vat": "91440300MA5DEMO01X",
 }
-LICENCE = {"repair_license_no": "440305-01-000018", "repair_category": "1", "rescue_phone": "0755-26000120"}
+LICENCE = {
+    "repair_license_no": "440305-01-000018",
+    "repair_category": "1",
+    "rescue_phone": "0755-26000120",
+}
 TEAMS = [
     ("机电一组", "mechanical", "JD1"),
     ("机电二组", "mechanical", "JD2"),
@@ -70,7 +74,9 @@ def setup_company(env):
 def _create_users(env, company):
     """One user with an employee per role, Chinese language, Shanghai time."""
     admin = env.ref("base.user_admin")
-    by_login = {user.login: user for user in env["res.users"].with_context(active_test=False).search([])}
+    by_login = {
+        user.login: user for user in env["res.users"].with_context(active_test=False).search([])
+    }
     for entry in logins():
         groups = [env.ref(f"dms_base.{name}").id for name in entry["groups"]]
         vals = {
@@ -83,14 +89,18 @@ def _create_users(env, company):
         if user:
             user.write({**vals, "password": entry["password"]})
         else:
-            user = env["res.users"].with_context(no_reset_password=True).create(
-                {
-                    **vals,
-                    "login": entry["login"],
-                    "password": entry["password"],
-                    "company_id": company.id,
-                    "company_ids": [(6, 0, company.ids)],
-                }
+            user = (
+                env["res.users"]
+                .with_context(no_reset_password=True)
+                .create(
+                    {
+                        **vals,
+                        "login": entry["login"],
+                        "password": entry["password"],
+                        "company_id": company.id,
+                        "company_ids": [(6, 0, company.ids)],
+                    }
+                )
             )
         user.partner_id.email = user.partner_id.email or f"{entry['login']}@example.com"
     _create_employees(env, company)
@@ -123,11 +133,16 @@ def setup_workshop(env, company):
     """
     Team, Employee = env["dms.team"], env["hr.employee"]
     teams = Team.create(
-        [{"name": name, "code": code, "trade": trade, "company_id": company.id} for name, trade, code in TEAMS]
+        [
+            {"name": name, "code": code, "trade": trade, "company_id": company.id}
+            for name, trade, code in TEAMS
+        ]
     )
     known = {
         employee.name: employee
-        for employee in Employee.search([("name", "in", [name for name, _trade, _team in TECHNICIANS])])
+        for employee in Employee.search(
+            [("name", "in", [name for name, _trade, _team in TECHNICIANS])]
+        )
     }
     Employee.create(
         [

@@ -73,9 +73,17 @@ def create_vehicles(env, company, rng, count, today):
             }
         )
         per_day = rng.choice((18, 25, 32, 40, 55, 80))
-        cars.append({"row": row, "km_per_day": per_day, "reading": int((today - sold).days * per_day * 0.9) + 20})
+        cars.append(
+            {
+                "row": row,
+                "km_per_day": per_day,
+                "reading": int((today - sold).days * per_day * 0.9) + 20,
+            }
+        )
     fields_known = env["fleet.vehicle"]._fields
-    vals_list = [{key: value for key, value in vals.items() if key in fields_known} for vals in vals_list]
+    vals_list = [
+        {key: value for key, value in vals.items() if key in fields_known} for vals in vals_list
+    ]
     vehicles = env["fleet.vehicle"].create(vals_list)
     for car, vehicle in zip(cars, vehicles, strict=True):
         car.update(vehicle=vehicle, family=car["row"]["family"], fuel=car["row"]["fuel"])

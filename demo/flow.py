@@ -54,7 +54,9 @@ class Shop:
                 "slot_start": slot,
                 "service_type_id": service_type.id,
                 "source": self.rng.choice(("phone", "wechat", "online")),
-                "customer_words": self.rng.choice(("到期保养", "刹车有异响", "空调不凉", "做个检查")),
+                "customer_words": self.rng.choice(
+                    ("到期保养", "刹车有异响", "空调不凉", "做个检查")
+                ),
                 "overbook_reason": "演示数据",
             }
         )
@@ -155,7 +157,11 @@ class Shop:
 
     def _free_technician(self):
         """A technician without work now; when all work, the clock waits for the first to be free."""
-        free = [one for one in self.technicians if self.busy_until.get(one.id, self.clock.moment) <= self.clock.moment]
+        free = [
+            one
+            for one in self.technicians
+            if self.busy_until.get(one.id, self.clock.moment) <= self.clock.moment
+        ]
         if free:
             return self.rng.choice(free)
         first = min(self.technicians, key=lambda one: self.busy_until[one.id])
@@ -209,7 +215,9 @@ class Shop:
             own.action_wash_done()
             self.step(15)
         sheet = own._get_pre_delivery_sheet()
-        sheet._complete(signatures=[{"role": "advisor", "employee": self.users["advisor"].employee_id}])
+        sheet._complete(
+            signatures=[{"role": "advisor", "employee": self.users["advisor"].employee_id}]
+        )
 
     def settle(self, order):
         """The statement and one invoice per payer.
@@ -228,7 +236,10 @@ class Shop:
         due = own.amount_due
         if due <= 0:
             return
-        session = env["dms.cash.session"]._current(self.company) or env["dms.cash.session"]._open_for_user()
+        session = (
+            env["dms.cash.session"]._current(self.company)
+            or env["dms.cash.session"]._open_for_user()
+        )
         kind = self.rng.choice(("wechat", "wechat", "alipay", "card", "cash"))
         tenders = [self._tender(env, kind, session, due)]
         if due > 800 and self.rng.random() < 0.2:

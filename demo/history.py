@@ -3,7 +3,8 @@
 import random
 from datetime import datetime, timedelta
 
-from . import catalogue, company as company_module, customers, plans
+from . import catalogue, customers, plans
+from . import company as company_module
 from .clock import settable
 from .flow import Shop
 
@@ -68,7 +69,8 @@ def _master_data(env, company, rng, count, day):
     """People, catalogue, stock, customers and cars."""
     technicians = company_module.setup_workshop(env, company)
     tax = env["account.tax"].search(
-        [("company_id", "=", company.id), ("type_tax_use", "=", "sale"), ("amount", "=", 13)], limit=1
+        [("company_id", "=", company.id), ("type_tax_use", "=", "sale"), ("amount", "=", 13)],
+        limit=1,
     )
     labour = catalogue.create_labour(env, tax)
     parts = catalogue.create_parts(env, company, tax)
@@ -80,8 +82,12 @@ def _master_data(env, company, rng, count, day):
         model = car["vehicle"].model_id
         by_family[car["family"]] = by_family.get(car["family"], model.browse()) | model
     packages = catalogue.create_packages(env, labour, parts, by_family)
-    maker = env["res.partner"].create({"name": "整车厂售后索赔中心", "is_company": True, "company_id": company.id})
-    journals = env["account.journal"].search([("company_id", "=", company.id), ("tender", "!=", False)])
+    maker = env["res.partner"].create(
+        {"name": "整车厂售后索赔中心", "is_company": True, "company_id": company.id}
+    )
+    journals = env["account.journal"].search(
+        [("company_id", "=", company.id), ("tender", "!=", False)]
+    )
     env["dms.kiosk"].create(
         [
             {"name": "车间终端", "app_codes": "technician", "company_id": company.id},
@@ -125,7 +131,11 @@ def _past(shop, data, now, days, per_day):
 def _free_car(shop, data):
     """A car that is at home."""
     busy = shop.env["sale.order"].search([("in_shop", "=", True)]).vehicle_id
-    waiting = shop.env["dms.queue.ticket"].search([("state", "in", ("waiting", "called", "serving"))]).vehicle_id
+    waiting = (
+        shop.env["dms.queue.ticket"]
+        .search([("state", "in", ("waiting", "called", "serving"))])
+        .vehicle_id
+    )
     return shop.rng.choice([car for car in data["cars"] if car["vehicle"] not in busy | waiting])
 
 
@@ -169,7 +179,9 @@ def _drive(shop, data, car, plan, until):
         dispatch = dispatches[:1]
         shop.start(dispatch)
         shop.step(12)
-        dispatch.sudo()._clock_stop(dispatch.main_employee_id, shop.env.ref("dms_workshop.dms_stop_reason_01"))
+        dispatch.sudo()._clock_stop(
+            dispatch.main_employee_id, shop.env.ref("dms_workshop.dms_stop_reason_01")
+        )
         shop.busy_until[dispatch.main_employee_id.id] = shop.clock.moment
         return
     shop.issue(order)
@@ -204,7 +216,11 @@ def _calls(shop):
     """Customer care calls those whose window is open."""
     today = shop.clock.moment.date()
     due = shop.env["dms.followup"].search(
-        [("state", "in", ("planned", "due")), ("date_due", "<=", today), ("rule_id.caller", "=", "agent")]
+        [
+            ("state", "in", ("planned", "due")),
+            ("date_due", "<=", today),
+            ("rule_id.caller", "=", "agent"),
+        ]
     )
     for followup in due:
         if shop.rng.random() < 0.9:

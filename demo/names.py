@@ -9,7 +9,9 @@ FIRMS = "宏达物流 顺捷商贸 华信建材 金桥科技 远航电子 鼎盛
 PLATE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 VIN_LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ0123456789"
 # ISO 3779 / GB 16735: value of a character, and weight of its position (the ninth is the check digit).
-VIN_VALUE = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)], strict=True))
+VIN_VALUE = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", [*range(1, 9), *range(1, 6), 7, 9, *range(2, 10)], strict=True)
+)
 VIN_WEIGHT = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 
 

@@ -19,7 +19,10 @@ def choose(rng, shop_data, car, code=None):
     :param car: dict of `customers.create_vehicles`
     :return: dict: type, complaint, packages, jobs [(labour, [(part, quantity)], payer)], promise_hours, order_vals
     """
-    code = code or rng.choices([one for one, _weight in WEIGHTS], [weight for _one, weight in WEIGHTS])[0]
+    code = (
+        code
+        or rng.choices([one for one, _weight in WEIGHTS], [weight for _one, weight in WEIGHTS])[0]
+    )
     family = car["family"]
     plan = {
         "type": shop_data["types"][code],
@@ -38,7 +41,10 @@ def choose(rng, shop_data, car, code=None):
 
 def _part(data, prefix, family):
     """The part of a kind for a family, or None."""
-    return next((data["parts"][code] for code in data["parts"] if code.startswith(f"{prefix}-{family}")), None)
+    return next(
+        (data["parts"][code] for code in data["parts"] if code.startswith(f"{prefix}-{family}")),
+        None,
+    )
 
 
 def _job(data, labour, family, prefixes, payer="customer"):
@@ -56,7 +62,9 @@ def _service(rng, data, family, plan):
     codes = ["TC-EV"] if family == "G" else [rng.choice(("TC-XBY", "TC-XBY", "TC-DBY"))]
     if rng.random() < 0.3:
         codes.append(rng.choice(("TC-KT", "TC-ZDY", "TC-LT", "TC-QZD")))
-    plan["packages"] = [data["packages"][(code, family)] for code in codes if (code, family) in data["packages"]]
+    plan["packages"] = [
+        data["packages"][(code, family)] for code in codes if (code, family) in data["packages"]
+    ]
 
 
 def _first_service(rng, data, family, plan):
@@ -91,11 +99,16 @@ def _accident(rng, data, family, plan):
     ]
     plan["jobs"] = [job for job in jobs if job][: rng.randint(2, 3)]
     plan["promise_hours"] = 30
-    plan["order_vals"] = {"insurer_id": insurer.id, "insurance_claim_no": f"BA{rng.randrange(10**9, 10**10)}"}
+    plan["order_vals"] = {
+        "insurer_id": insurer.id,
+        "insurance_claim_no": f"BA{rng.randrange(10**9, 10**10)}",
+    }
 
 
 def _warranty(rng, data, family, plan):
-    job = _job(data, "FD-004", family, [("DH", 1)], "warranty") or _job(data, "DQ-006", family, [], "warranty")
+    job = _job(data, "FD-004", family, [("DH", 1)], "warranty") or _job(
+        data, "DQ-006", family, [], "warranty"
+    )
     plan["jobs"] = [job]
     plan["promise_hours"] = 6
     plan["order_vals"] = {

@@ -90,7 +90,13 @@ def restore(options):
         server.drop(beside)
         server.postgres.create(beside)
         run = subprocess.run(
-            [server.postgres.tool("pg_restore"), "--no-owner", "-d", beside, str(folder / "database.dump")],
+            [
+                server.postgres.tool("pg_restore"),
+                "--no-owner",
+                "-d",
+                beside,
+                str(folder / "database.dump"),
+            ],
             capture_output=True,
             text=True,
             env=server.postgres.environ(),
@@ -114,7 +120,9 @@ def _extract(source, folder):
             tar.extractall(folder, filter="data")
         manifest = json.loads((folder / "manifest.json").read_text())
         sound = manifest["format"] == FORMAT and _sum(folder / "database.dump") == manifest["dump"]
-        sound = sound and all(_sum(folder / "filestore" / name) == value for name, value in manifest["files"].items())
+        sound = sound and all(
+            _sum(folder / "filestore" / name) == value for name, value in manifest["files"].items()
+        )
     except (tarfile.TarError, EOFError, OSError, KeyError, ValueError):
         sound = False
     if not sound:

@@ -28,7 +28,10 @@ def parser():
     update = commands.add_parser("update", help="update addons in the demo database")
     update.add_argument("addons", nargs="*", metavar="ADDON")
     commands.add_parser("stop", help="end the servers of this checkout")
-    for name, text in (("backup", "database and files into one archive"), ("restore", "put an archive back")):
+    for name, text in (
+        ("backup", "database and files into one archive"),
+        ("restore", "put an archive back"),
+    ):
         command = commands.add_parser(name, help=text)
         command.add_argument("file", metavar="FILE")
         command.add_argument("--db")
@@ -42,7 +45,12 @@ def _find(command):
     if command in ("demo", "shell", "update", "stop"):
         from . import demo
 
-        return {"demo": demo.demo, "shell": demo.shell, "update": demo.update, "stop": demo.stop_all}[command]
+        return {
+            "demo": demo.demo,
+            "shell": demo.shell,
+            "update": demo.update,
+            "stop": demo.stop_all,
+        }[command]
     if command in ("backup", "restore"):
         from . import archive
 
@@ -78,6 +86,9 @@ def main(arguments):
         return 130
     except OSError as error:
         if error.errno == 28:
-            print("The disk is full: free some space and start again. 磁盘已满，请清理后重试。", file=sys.stderr)
+            print(
+                "The disk is full: free some space and start again. 磁盘已满，请清理后重试。",
+                file=sys.stderr,
+            )
             return 2
         raise

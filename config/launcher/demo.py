@@ -33,7 +33,11 @@ def build(server, database, empty=False, lang="zh_CN"):
     with step("database with all addons", "创建数据库并安装模块"):
         server.install(database, lang)
     call = "setup_company(env)" if empty else 'main(env, size="demo", seed=20260101, days=90)'
-    text = ("company and people", "建立公司与人员") if empty else ("ninety days of repairs", "生成九十天维修业务")
+    text = (
+        ("company and people", "建立公司与人员")
+        if empty
+        else ("ninety days of repairs", "生成九十天维修业务")
+    )
     with step(*text):
         server.script(database, generator(call), f"generate-{database}.log")
 
@@ -167,9 +171,15 @@ def update(options):
         stop(f"There is no addon {', '.join(unknown)} here: the addons are {', '.join(addons())}.")
     with step(f"update of {', '.join(names)}"):
         server.run(
-            *("-d", DATABASE, "-u", ",".join(names), "--stop-after-init", "--no-http", "--log-level=warn"),
+            *(
+                "-d",
+                DATABASE,
+                "-u",
+                ",".join(names),
+                "--stop-after-init",
+                "--no-http",
+                "--log-level=warn",
+            ),
             log="update.log",
         )
     return 0
-
-

@@ -16,10 +16,19 @@ def _rows():
     """(found, name, what or how to mend)."""
     odoo = find_odoo()
     venv = venv_path()
-    free = shutil.disk_usage(CACHE if CACHE.exists() else CACHE.parent if CACHE.parent.exists() else "/").free >> 30
+    free = (
+        shutil.disk_usage(
+            CACHE if CACHE.exists() else CACHE.parent if CACHE.parent.exists() else "/"
+        ).free
+        >> 30
+    )
     yield True, "Python", f"{platform.python_version()} ({sys.executable})"
     yield bool(odoo), "Odoo 19.0", odoo or "missing: './dms demo' fetches it, or set DMS_ODOO"
-    yield (venv / "complete").exists(), "Python packages", venv if venv.exists() else "missing: './dms demo' installs them"
+    yield (
+        (venv / "complete").exists(),
+        "Python packages",
+        venv if venv.exists() else "missing: './dms demo' installs them",
+    )
     yield True, "PostgreSQL", os.environ.get("DMS_PG") or f"embedded, data in {service_dir()}"
     yield True, "PDF engine", _patched_engine() or "packaged, with patched Qt"
     browser = shutil.which("chromium") or shutil.which("google-chrome")

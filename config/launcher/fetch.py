@@ -42,7 +42,10 @@ def check_space(folder, megabytes):
 
 def archive_address():
     """Address of the package archive, read from the machine's own sources, or None."""
-    files = [pathlib.Path("/etc/apt/sources.list"), *sorted(pathlib.Path("/etc/apt/sources.list.d").glob("*"))]
+    files = [
+        pathlib.Path("/etc/apt/sources.list"),
+        *sorted(pathlib.Path("/etc/apt/sources.list.d").glob("*")),
+    ]
     text = "\n".join(path.read_text("utf8", "ignore") for path in files if path.is_file())
     found = re.findall(r"^(?:URIs:|deb(?:\s+\[[^]]*\])?)\s+(\S+)", text, re.M)
     return next((uri for uri in found if "security" not in uri), None)
@@ -115,9 +118,10 @@ def download(url, target, checksum):
     done = part.stat().st_size if part.exists() else 0
     request = urllib.request.Request(url, headers={"Range": f"bytes={done}-"} if done else {})
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer, open(
-            part, "ab" if done and answer.status == 206 else "wb"
-        ) as stream:
+        with (
+            urllib.request.urlopen(request, timeout=60) as answer,
+            open(part, "ab" if done and answer.status == 206 else "wb") as stream,
+        ):
             shutil.copyfileobj(answer, stream, BLOCK)
     except urllib.error.HTTPError as error:
         if error.code != 416:  # 416: everything is there already

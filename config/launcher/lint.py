@@ -67,11 +67,17 @@ def run(runtime):
 
     :return: (number of checks, list of (name, output) that failed)
     """
-    env = {**runtime.environ(), "PYTHONPATH": str(runtime.odoo), "PYLINTHOME": str(STATE / "pylint")}
+    env = {
+        **runtime.environ(),
+        "PYTHONPATH": str(runtime.odoo),
+        "PYLINTHOME": str(STATE / "pylint"),
+    }
 
     def check(item):
         name, command = item
-        done = subprocess.run([str(part) for part in command], cwd=ROOT, env=env, capture_output=True, text=True)
+        done = subprocess.run(
+            [str(part) for part in command], cwd=ROOT, env=env, capture_output=True, text=True
+        )
         return name, done.returncode, (done.stdout + done.stderr).strip()
 
     tools = list(_tools(runtime))

@@ -31,7 +31,15 @@ def service_dir():
 
 def addons():
     """Names of the addons in the checkout, lower ones first as far as their names tell."""
-    order = ("dms_base", "dms_hr", "dms_parts", "dms_service", "dms_workshop", "dms_crm", "dms_finance")
+    order = (
+        "dms_base",
+        "dms_hr",
+        "dms_parts",
+        "dms_service",
+        "dms_workshop",
+        "dms_crm",
+        "dms_finance",
+    )
     found = {path.parent.name for path in ADDONS.glob("*/__manifest__.py")}
     return [name for name in order if name in found] + sorted(found - set(order))
 

@@ -94,7 +94,9 @@ class Postgres:
         if self.account:
             entry = pwd.getpwnam(self.account)
             extra = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": [], "cwd": "/"}
-        return subprocess.run(command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}, **extra)
+        return subprocess.run(
+            command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}, **extra
+        )
 
     def ready(self):
         """Whether the server answers."""
@@ -105,7 +107,9 @@ class Postgres:
         """Start the server unless it runs; make its cluster the first time."""
         if self.own:
             if not self.ready():
-                stop(f"The database server {self.host}:{self.port} of DMS_PG does not answer: start it.")
+                stop(
+                    f"The database server {self.host}:{self.port} of DMS_PG does not answer: start it."
+                )
             return self
         self._prepare_folders()
         with open(self.sockets.parent / f"{self.kind}.lock", "w") as handle:
@@ -129,12 +133,24 @@ class Postgres:
         data = self.folder / "data"
         shutil.rmtree(data, ignore_errors=True)
         made = self._run(
-            self.tool("initdb"), "-D", str(data), "-U", ROLE, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"
+            self.tool("initdb"),
+            "-D",
+            str(data),
+            "-U",
+            ROLE,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-N",
         )
         if made.returncode:
             shutil.rmtree(data, ignore_errors=True)
             reason = made.stderr.strip().splitlines()[-1:] or ["no message"]
-            stop(f"The database could not be made ({reason[0]}): free some disk space and start again.")
+            stop(
+                f"The database could not be made ({reason[0]}): free some disk space and start again."
+            )
         settings = {**SETTINGS, "unix_socket_directories": f"'{self.sockets}'"}
         if self.kind == "test":
             settings |= TEST_SETTINGS
@@ -143,21 +159,42 @@ class Postgres:
 
     def _launch(self):
         log = self.folder / "log"
-        run = self._run(self.tool("pg_ctl"), "-D", str(self.folder / "data"), "-w", "-t", "60", "-l", str(log), "start")
+        run = self._run(
+            self.tool("pg_ctl"),
+            "-D",
+            str(self.folder / "data"),
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            str(log),
+            "start",
+        )
         if run.returncode:
             stop(f"The database server does not start: see {log}.")
 
     def stop(self):
         """Stop the server if it is ours and runs."""
         if not self.own and (self.folder / "data" / "postmaster.pid").exists():
-            self._run(self.tool("pg_ctl"), "-D", str(self.folder / "data"), "-m", "fast", "-w", "stop")
+            self._run(
+                self.tool("pg_ctl"), "-D", str(self.folder / "data"), "-m", "fast", "-w", "stop"
+            )
 
     def sql(self, statement, database="postgres"):
         """Run SQL and return the rows as text, one line a row.
 
         :raises Stop: the statement failed
         """
-        command = [self.tool("psql"), "-qAt", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", statement]
+        command = [
+            self.tool("psql"),
+            "-qAt",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-d",
+            database,
+            "-c",
+            statement,
+        ]
         run = subprocess.run(command, capture_output=True, text=True, env=self.environ())
         if run.returncode:
             stop(f"The database refused a command: {run.stderr.strip().splitlines()[0]}")

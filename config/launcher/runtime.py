@@ -29,7 +29,9 @@ NEEDED_MB = 3000
 
 def _is_odoo19(path):
     release = path / "odoo" / "release.py"
-    return release.is_file() and bool(re.search(r"version_info = \(19, 0", release.read_text("utf8")))
+    return release.is_file() and bool(
+        re.search(r"version_info = \(19, 0", release.read_text("utf8"))
+    )
 
 
 def find_odoo():
@@ -56,7 +58,10 @@ def get_odoo():
                 say(f"    a newer 19.0 package than the verified one is used: {urls['odoo-19'][1]}")
             with ThreadPoolExecutor(4) as pool:
                 files = list(
-                    pool.map(lambda row: fetch.download(row[0], CACHE / "downloads" / row[1], row[2]), urls.values())
+                    pool.map(
+                        lambda row: fetch.download(row[0], CACHE / "downloads" / row[1], row[2]),
+                        urls.values(),
+                    )
                 )
             with fetch.whole(CACHE / "odoo-19.0") as folder:
                 fetch.unpack(files, folder)
@@ -143,7 +148,12 @@ class Runtime:
         self.fonts = self._make_fonts()
         self.addons_path = ",".join(
             str(path)
-            for path in (self.odoo / "odoo" / "addons", self.odoo / "addons", site / "odoo" / "addons", ROOT / "addons")
+            for path in (
+                self.odoo / "odoo" / "addons",
+                self.odoo / "addons",
+                site / "odoo" / "addons",
+                ROOT / "addons",
+            )
             if path.is_dir() and any(path.glob("*/__manifest__.py"))
         )
 
@@ -205,7 +215,10 @@ def need_browser():
     """The browser and the PDF tools that the tests use; installed when we may, else said how."""
     missing = [
         package
-        for package, command in (("chromium", _which("chromium", "google-chrome")), ("poppler-utils", _which("pdftoppm")))
+        for package, command in (
+            ("chromium", _which("chromium", "google-chrome")),
+            ("poppler-utils", _which("pdftoppm")),
+        )
         if not command
     ]
     if not missing:
@@ -214,7 +227,12 @@ def need_browser():
         stop(f"The tests need {' and '.join(missing)}: sudo apt-get install {' '.join(missing)}")
     with step("browser and PDF tools for the tests"):
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *missing]):
+        for command in (
+            ["update", "-qq"],
+            ["install", "-y", "-qq", "--no-install-recommends", *missing],
+        ):
             run = subprocess.run(["apt-get", *command], env=env, capture_output=True, text=True)
         if run.returncode:
-            stop(f"{' and '.join(missing)} could not be installed: {run.stderr.strip().splitlines()[-1]}")
+            stop(
+                f"{' and '.join(missing)} could not be installed: {run.stderr.strip().splitlines()[-1]}"
+            )

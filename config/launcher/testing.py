@@ -49,7 +49,9 @@ class Bench:
 
     def template(self):
         """Database with all addons and no data of a company."""
-        return self._prepare("plain", fingerprint(ADDONS, ROOT / "requirements.txt"), self.odoo.install)
+        return self._prepare(
+            "plain", fingerprint(ADDONS, ROOT / "requirements.txt"), self.odoo.install
+        )
 
     def demo_template(self):
         """Database with the demo company, grown from the plain one."""
@@ -92,7 +94,10 @@ class Bench:
 
 def _groups(names):
     """Share the addons between the workers by the size of their tests."""
-    sizes = {name: sum(path.stat().st_size for path in (ADDONS / name / "tests").glob("*.py")) for name in names}
+    sizes = {
+        name: sum(path.stat().st_size for path in (ADDONS / name / "tests").glob("*.py"))
+        for name in names
+    }
     groups = [[] for _worker in range(min(WORKERS, len(names)))]
     for name in sorted(names, key=sizes.get, reverse=True):
         min(groups, key=lambda group: sum(map(sizes.get, group))).append(name)
@@ -108,7 +113,13 @@ def _run_addons(bench, names, number):
     with open(log, "w") as stream:
         run = subprocess.run(
             bench.odoo.command(
-                *("-d", database, f"--test-tags={tags}", "--stop-after-init", f"--http-port={free_port()}"),
+                *(
+                    "-d",
+                    database,
+                    f"--test-tags={tags}",
+                    "--stop-after-init",
+                    f"--http-port={free_port()}",
+                ),
                 *("--max-cron-threads=0", "--log-level=info"),
             ),
             stdout=stream,
@@ -139,12 +150,16 @@ def _read_log(log, names, code):
     noise = _noise(text)
     if noise:
         count.failed += 1
-        count.output.append(f"--- warnings in the log of {', '.join(names)}\n" + "\n".join(noise[:40]))
+        count.output.append(
+            f"--- warnings in the log of {', '.join(names)}\n" + "\n".join(noise[:40])
+        )
     if not results or (code and not count.failed):
         count.failed += 1
         count.output.append(f"--- tests of {', '.join(names)} did not finish\n{text[-4000:]}")
     if count.failed:
-        count.output.append(f"--- failures of {', '.join(names)} (whole log: {log})\n{_failures(text)}")
+        count.output.append(
+            f"--- failures of {', '.join(names)} (whole log: {log})\n{_failures(text)}"
+        )
     return count
 
 
@@ -166,7 +181,9 @@ def _noise(text):
 def _failures(text):
     """Blocks of failed tests with their tracebacks."""
     blocks = re.findall(
-        r"^\d{4}-\S+ \S+ \d+ ERROR \S+ \S+: (?:FAIL|ERROR): .*?(?=^\d{4}-\d\d-\d\d |\Z)", text, re.M | re.S
+        r"^\d{4}-\S+ \S+ \d+ ERROR \S+ \S+: (?:FAIL|ERROR): .*?(?=^\d{4}-\d\d-\d\d |\Z)",
+        text,
+        re.M | re.S,
     )
     return "\n".join(block.strip() for block in blocks)[:20000]
 
@@ -178,14 +195,20 @@ def _run_paths(bench, paths):
     run = subprocess.run(
         [str(bench.runtime.python), "-m", "pytest", "-q", f"--junitxml={report}", *paths],
         cwd=ROOT,
-        env={**bench.environ(), "DMS_DEMO_TEMPLATE": bench.demo_template(), "DMS_TEMPLATE": bench.template()},
+        env={
+            **bench.environ(),
+            "DMS_DEMO_TEMPLATE": bench.demo_template(),
+            "DMS_TEMPLATE": bench.template(),
+        },
         capture_output=True,
         text=True,
     )
     count = Count()
     if report.exists():
         suite = ElementTree.parse(report).getroot().find("testsuite")
-        numbers = {key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")}
+        numbers = {
+            key: int(suite.get(key, 0)) for key in ("tests", "failures", "errors", "skipped")
+        }
         count.failed = numbers["failures"] + numbers["errors"]
         count.skipped = numbers["skipped"]
         count.passed = numbers["tests"] - count.failed - count.skipped
@@ -244,7 +267,14 @@ def bench(options):
     prepared = Bench()
     target = pathlib.Path(options.json).resolve() if options.json else STATE / "bench.json"
     run = subprocess.run(
-        [str(prepared.runtime.python), "-m", "tests.bench.run", "--json", str(target), *options.names],
+        [
+            str(prepared.runtime.python),
+            "-m",
+            "tests.bench.run",
+            "--json",
+            str(target),
+            *options.names,
+        ],
         cwd=ROOT,
         env={
             **prepared.environ(),

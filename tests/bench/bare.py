@@ -16,7 +16,8 @@ def run(env, meter, partner, lines, journal):
             {
                 "partner_id": partner.id,
                 "order_line": [
-                    (0, 0, {"product_id": product.id, "product_uom_qty": quantity}) for product, quantity in lines
+                    (0, 0, {"product_id": product.id, "product_uom_qty": quantity})
+                    for product, quantity in lines
                 ],
             }
         )

@@ -32,7 +32,9 @@ class DmsComplaint(models.Model):
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
     kind = fields.Selection(KINDS, required=True, default="complaint", tracking=True)
     origin_kind = fields.Selection(KINDS, string="Origin", readonly=True, copy=False)
     severity = fields.Selection(
@@ -55,7 +57,9 @@ class DmsComplaint(models.Model):
     masked_phone = fields.Char(related="partner_id.masked_phone", string="Phone")
     vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index=True)
     order_id = fields.Many2one("sale.order", string="Repair Order", index="btree_not_null")
-    followup_id = fields.Many2one("dms.followup", string="Follow-up", index="btree_not_null", readonly=True)
+    followup_id = fields.Many2one(
+        "dms.followup", string="Follow-up", index="btree_not_null", readonly=True
+    )
     cause_id = fields.Many2one("dms.complaint.cause", string="Reason Code")
     description = fields.Text(string="Customer's Words", required=True)
     handler_id = fields.Many2one("res.users", string="Handler", tracking=True)
@@ -69,7 +73,8 @@ class DmsComplaint(models.Model):
     closed_at = fields.Datetime(string="Closed", readonly=True)
     closed_by_id = fields.Many2one("res.users", string="Closed by", readonly=True)
     result = fields.Selection(
-        [("satisfied", "Satisfied"), ("accepted", "Accepted"), ("unreachable", "Unreachable")], tracking=True
+        [("satisfied", "Satisfied"), ("accepted", "Accepted"), ("unreachable", "Unreachable")],
+        tracking=True,
     )
     is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
 
@@ -97,7 +102,10 @@ class DmsComplaint(models.Model):
                 {
                     "name": case.company_id._next_number(prefix),
                     "origin_kind": case.kind,
-                    **{key: now + timedelta(hours=hours) for key, hours in zip(names, limits, strict=True)},
+                    **{
+                        key: now + timedelta(hours=hours)
+                        for key, hours in zip(names, limits, strict=True)
+                    },
                 }
             )
         return cases
@@ -116,7 +124,9 @@ class DmsComplaint(models.Model):
         """The handler has solved it; customer care asks the customer."""
         for case in self:
             if not (case.solution or "").strip():
-                raise UserError(self.env._("Describe the solution before you report the case as solved."))
+                raise UserError(
+                    self.env._("Describe the solution before you report the case as solved.")
+                )
         self.write(
             {
                 "solved_at": fields.Datetime.now(),
@@ -133,7 +143,9 @@ class DmsComplaint(models.Model):
             if case.handler_id == self.env.user:
                 raise UserError(self.env._("You handled this case: another person closes it."))
             if not case.result:
-                raise UserError(self.env._("Choose what the customer says of the result before you close."))
+                raise UserError(
+                    self.env._("Choose what the customer says of the result before you close.")
+                )
             case.write(
                 {
                     "stage_id": self.env.ref("dms_crm.dms_complaint_stage_closed").id,
@@ -146,5 +158,11 @@ class DmsComplaint(models.Model):
     def action_escalate(self):
         """Turn a dissatisfaction into a complaint; the origin stays counted."""
         for case in self.filtered(lambda item: item.kind != "complaint" and not item.is_closed):
-            case.write({"kind": "complaint", "severity": "normal", "name": case.company_id._next_number("TS")})
+            case.write(
+                {
+                    "kind": "complaint",
+                    "severity": "normal",
+                    "name": case.company_id._next_number("TS"),
+                }
+            )
         return True

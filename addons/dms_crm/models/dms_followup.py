@@ -40,7 +40,9 @@ class DmsFollowup(models.Model):
     rule_id = fields.Many2one("dms.followup.rule", string="Type", required=True, readonly=True)
     priority = fields.Integer(related="rule_id.priority", store=True)
     channel = fields.Selection(CHANNELS, required=True)
-    order_id = fields.Many2one("sale.order", string="Repair Order", required=True, readonly=True, index=True)
+    order_id = fields.Many2one(
+        "sale.order", string="Repair Order", required=True, readonly=True, index=True
+    )
     vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", readonly=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True)
     masked_phone = fields.Char(related="partner_id.masked_phone", string="Phone")
@@ -70,12 +72,16 @@ class DmsFollowup(models.Model):
         tracking=True,
     )
     state_reason = fields.Char(string="Reason", readonly=True)
-    attempt_ids = fields.One2many("dms.followup.attempt", "followup_id", string="Attempts", readonly=True)
+    attempt_ids = fields.One2many(
+        "dms.followup.attempt", "followup_id", string="Attempts", readonly=True
+    )
     attempt_count = fields.Integer(string="Number of Attempts", compute="_compute_attempt_count")
     done_at = fields.Datetime(string="Finished", readonly=True, index=True)
     script = fields.Html(compute="_compute_script")
     answer_works = fields.Selection(YES_NO, string="Car works as it should")
-    answer_fixed = fields.Selection([*YES_NO, ("na", "Does not apply")], string="Fixed at the first visit")
+    answer_fixed = fields.Selection(
+        [*YES_NO, ("na", "Does not apply")], string="Fixed at the first visit"
+    )
     answer_on_time = fields.Selection(YES_NO, string="Handed over on time")
     grade_explanation = fields.Selection(GRADES, string="Work and price explained")
     grade_attitude = fields.Selection(GRADES, string="Attitude of the staff")
@@ -94,7 +100,9 @@ class DmsFollowup(models.Model):
     _rule_order_uniq = models.Constraint(
         "UNIQUE(rule_id, order_id)", "This repair order has this follow-up already."
     )
-    _call_list_idx = models.Index("(company_id, date_due) WHERE state IN ('planned', 'due', 'trying')")
+    _call_list_idx = models.Index(
+        "(company_id, date_due) WHERE state IN ('planned', 'due', 'trying')"
+    )
 
     @api.depends("delivered_at", "promised_date")
     def _compute_delay_minutes(self):
@@ -108,7 +116,9 @@ class DmsFollowup(models.Model):
     def _compute_attempt_count(self):
         counts = dict(
             self.env["dms.followup.attempt"]._read_group(
-                [("followup_id", "in", self.ids), ("outcome", "!=", "later")], ["followup_id"], ["__count"]
+                [("followup_id", "in", self.ids), ("outcome", "!=", "later")],
+                ["followup_id"],
+                ["__count"],
             )
         )
         for followup in self:
@@ -140,17 +150,30 @@ class DmsFollowup(models.Model):
 
     def write(self, vals):
         """Answers of a finished contact are locked for everybody but the supervisor."""
-        answers = {*GRADE_FIELDS, "answer_works", "answer_fixed", "answer_on_time", "verbatim", "recommend"}
+        answers = {
+            *GRADE_FIELDS,
+            "answer_works",
+            "answer_fixed",
+            "answer_on_time",
+            "verbatim",
+            "recommend",
+        }
         if answers & vals.keys() and any(followup.state == "done" for followup in self):
             if not self.env.user.has_group("dms_base.group_dms_care_supervisor"):
-                raise UserError(self.env._("The answers of a finished call are locked; ask the supervisor."))
+                raise UserError(
+                    self.env._("The answers of a finished call are locked; ask the supervisor.")
+                )
         return super().write(vals)
 
     def _get_script_values(self):
         """Escaped texts for the placeholders of a script."""
         self.ensure_one()
         order = self.order_id
-        delivered = fields.Datetime.context_timestamp(self, self.delivered_at) if self.delivered_at else None
+        delivered = (
+            fields.Datetime.context_timestamp(self, self.delivered_at)
+            if self.delivered_at
+            else None
+        )
         values = {
             "customer": self.partner_id.name or "",
             "plate": self.vehicle_id.license_plate or "",
@@ -204,7 +227,9 @@ class DmsFollowup(models.Model):
         for followup in self:
             own = followup.advisor_id == self.env.user and followup.rule_id.caller != "advisor"
             if own and not self.env.su:
-                raise AccessError(self.env._("You advised on this visit: customer care calls its customer."))
+                raise AccessError(
+                    self.env._("You advised on this visit: customer care calls its customer.")
+                )
 
     def _check_answers(self):
         """Refuse an unfinished form: required grades, and the words behind a bad one."""
@@ -220,7 +245,10 @@ class DmsFollowup(models.Model):
             )
             if bad and len((followup.verbatim or "").strip()) < MIN_VERBATIM:
                 raise UserError(
-                    self.env._("Write down the customer's own words, at least %(n)s characters.", n=MIN_VERBATIM)
+                    self.env._(
+                        "Write down the customer's own words, at least %(n)s characters.",
+                        n=MIN_VERBATIM,
+                    )
                 )
 
     def _log_attempt(self, outcome, next_try=None, note=None):
@@ -265,13 +293,20 @@ class DmsFollowup(models.Model):
         ):
             self._finish("failed", note)
         else:
-            self.write({"state": "trying", "next_try": next_try or fields.Datetime.now() + timedelta(hours=2)})
+            self.write(
+                {
+                    "state": "trying",
+                    "next_try": next_try or fields.Datetime.now() + timedelta(hours=2),
+                }
+            )
         return True
 
     def _open_cases(self):
         """Open one case per dissatisfied customer, unless the call has one already."""
         missing = self.filtered(lambda item: not item.complaint_ids)
-        return self.env["dms.complaint"].create([item._prepare_complaint_vals() for item in missing])
+        return self.env["dms.complaint"].create(
+            [item._prepare_complaint_vals() for item in missing]
+        )
 
     def _prepare_complaint_vals(self):
         """Values of the case that a bad call opens."""
@@ -303,7 +338,9 @@ class DmsFollowup(models.Model):
         # sudo: the guard who lets the car out may not read the follow-ups of customer care
         known = {
             (rule.id, order.id)
-            for order, rule in self.sudo()._read_group([("order_id", "in", orders.ids)], ["order_id", "rule_id"])
+            for order, rule in self.sudo()._read_group(
+                [("order_id", "in", orders.ids)], ["order_id", "rule_id"]
+            )
         }
         vals_list = [
             rule_vals
@@ -322,4 +359,10 @@ class DmsFollowup(models.Model):
         stale = self.search(
             [("state", "in", OPEN_STATES), ("date_end", "<", today - timedelta(days=3))]
         )
-        stale.write({"state": "failed", "state_reason": self.env._("The window has passed"), "done_at": fields.Datetime.now()})
+        stale.write(
+            {
+                "state": "failed",
+                "state_reason": self.env._("The window has passed"),
+                "done_at": fields.Datetime.now(),
+            }
+        )

@@ -25,15 +25,23 @@ class DmsFollowupRule(models.Model):
         required=True,
         default="agent",
     )
-    offset_days = fields.Integer(string="Due after", help="Days after delivery on which the contact is due.")
-    window_days = fields.Integer(
-        string="Window", default=1, help="Days after the due day within which the contact still counts."
+    offset_days = fields.Integer(
+        string="Due after", help="Days after delivery on which the contact is due."
     )
-    priority = fields.Integer(default=50, help="The smaller the number, the more important the contact.")
+    window_days = fields.Integer(
+        string="Window",
+        default=1,
+        help="Days after the due day within which the contact still counts.",
+    )
+    priority = fields.Integer(
+        default=50, help="The smaller the number, the more important the contact."
+    )
     max_attempts = fields.Integer(string="Attempts", default=3)
     script_id = fields.Many2one("dms.followup.script", string="Script")
 
-    _code_uniq = models.Constraint("UNIQUE(code)", "A follow-up rule with this code exists already.")
+    _code_uniq = models.Constraint(
+        "UNIQUE(code)", "A follow-up rule with this code exists already."
+    )
     _window_positive = models.Constraint(
         "CHECK(offset_days >= 0 AND window_days >= 0 AND max_attempts > 0)",
         "Days and attempts of a follow-up rule cannot be negative.",

@@ -15,7 +15,9 @@ class SaleOrder(models.Model):
 
     def _compute_followup_count(self):
         counts = dict(
-            self.env["dms.followup"]._read_group([("order_id", "in", self.ids)], ["order_id"], ["__count"])
+            self.env["dms.followup"]._read_group(
+                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+            )
         )
         for order in self:
             order.followup_count = counts.get(order, 0)
@@ -52,7 +54,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         weight = "heavy" if self._is_heavy_job() else "normal"
         delivered = self.delivered_at or fields.Datetime.now()
-        day = fields.Datetime.context_timestamp(self.with_context(tz=self.company_id.partner_id.tz or "Asia/Shanghai"), delivered).date()
+        day = fields.Datetime.context_timestamp(
+            self.with_context(tz=self.company_id.partner_id.tz or "Asia/Shanghai"), delivered
+        ).date()
         return [
             {
                 "name": f"HF-{self.name}-{rule.code}",

@@ -10,7 +10,9 @@ class DmsFollowupOutcome(models.TransientModel):
     _description = "Call Outcome"
 
     followup_id = fields.Many2one("dms.followup", required=True, readonly=True)
-    outcome = fields.Selection([item for item in OUTCOMES if item[0] != "done"], required=True, default="no_answer")
+    outcome = fields.Selection(
+        [item for item in OUTCOMES if item[0] != "done"], required=True, default="no_answer"
+    )
     next_try = fields.Datetime(string="Next Try")
     note = fields.Char()
 

@@ -6,13 +6,22 @@ class AccountPayment(models.Model):
 
     _inherit = "account.payment"
 
-    settlement_id = fields.Many2one("dms.settlement", index="btree_not_null", readonly=True, check_company=True)
-    cash_session_id = fields.Many2one(
-        "dms.cash.session", string="Cashier Session", index="btree_not_null", readonly=True, check_company=True
+    settlement_id = fields.Many2one(
+        "dms.settlement", index="btree_not_null", readonly=True, check_company=True
     )
-    receipt_id = fields.Many2one("dms.payment.receipt", string="Receipt", index="btree_not_null", readonly=True)
+    cash_session_id = fields.Many2one(
+        "dms.cash.session",
+        string="Cashier Session",
+        index="btree_not_null",
+        readonly=True,
+        check_company=True,
+    )
+    receipt_id = fields.Many2one(
+        "dms.payment.receipt", string="Receipt", index="btree_not_null", readonly=True
+    )
     tender_reference = fields.Char(
-        string="Proof Number", help="Merchant order number, terminal reference or bank serial number."
+        string="Proof Number",
+        help="Merchant order number, terminal reference or bank serial number.",
     )
 
     _tender_reference_uniq = models.UniqueIndex(

@@ -16,7 +16,9 @@ class DmsCashSession(models.Model):
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     journal_id = fields.Many2one(
         "account.journal",
@@ -25,7 +27,9 @@ class DmsCashSession(models.Model):
         check_company=True,
         domain="[('tender', '=', 'cash')]",
     )
-    user_id = fields.Many2one("res.users", string="Cashier", required=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one(
+        "res.users", string="Cashier", required=True, default=lambda self: self.env.user
+    )
     opened_at = fields.Datetime(string="Opened", default=fields.Datetime.now, readonly=True)
     closed_at = fields.Datetime(string="Closed", readonly=True)
     business_date = fields.Date(string="Business Date", readonly=True, index=True)
@@ -33,9 +37,15 @@ class DmsCashSession(models.Model):
     cash_counted = fields.Monetary(string="Cash Counted", readonly=True)
     difference_reason = fields.Char(string="Reason of Difference", readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")], default="open", required=True, readonly=True, index=True
+        [("open", "Open"), ("closed", "Closed")],
+        default="open",
+        required=True,
+        readonly=True,
+        index=True,
     )
-    payment_ids = fields.One2many("account.payment", "cash_session_id", string="Payments", readonly=True)
+    payment_ids = fields.One2many(
+        "account.payment", "cash_session_id", string="Payments", readonly=True
+    )
     payment_count = fields.Integer(compute="_compute_amounts")
     amount_cash = fields.Monetary(string="Cash Taken", compute="_compute_amounts")
     amount_other = fields.Monetary(string="Other Tenders", compute="_compute_amounts")
@@ -49,7 +59,9 @@ class DmsCashSession(models.Model):
         "(user_id, company_id) WHERE state = 'open'", "You already have an open drawer session."
     )
 
-    @api.depends("payment_ids.amount", "payment_ids.state", "opening_float", "cash_counted", "state")
+    @api.depends(
+        "payment_ids.amount", "payment_ids.state", "opening_float", "cash_counted", "state"
+    )
     def _compute_amounts(self):
         """Totals by tender kind; inbound adds, refunds subtract."""
         groups = self.env["account.payment"]._read_group(
@@ -97,7 +109,12 @@ class DmsCashSession(models.Model):
         """The open session of the user in the company, or an empty recordset."""
         company = company or self.env.company
         return self.search(
-            [("user_id", "=", self.env.uid), ("company_id", "=", company.id), ("state", "=", "open")], limit=1
+            [
+                ("user_id", "=", self.env.uid),
+                ("company_id", "=", company.id),
+                ("state", "=", "open"),
+            ],
+            limit=1,
         )
 
     @api.model
@@ -112,12 +129,21 @@ class DmsCashSession(models.Model):
         if not journal:
             busy = self.search([("company_id", "=", company.id), ("state", "=", "open")]).journal_id
             journal = self.env["account.journal"].search(
-                [("company_id", "=", company.id), ("tender", "=", "cash"), ("id", "not in", busy.ids)], limit=1
+                [
+                    ("company_id", "=", company.id),
+                    ("tender", "=", "cash"),
+                    ("id", "not in", busy.ids),
+                ],
+                limit=1,
             )
         if not journal:
-            raise UserError(self.env._("Every drawer is in use: close a session or add a cash journal."))
+            raise UserError(
+                self.env._("Every drawer is in use: close a session or add a cash journal.")
+            )
         amount = journal.drawer_float if opening_float is None else opening_float
-        return self.create({"journal_id": journal.id, "company_id": company.id, "opening_float": amount})
+        return self.create(
+            {"journal_id": journal.id, "company_id": company.id, "opening_float": amount}
+        )
 
     @api.model
     def action_open_mine(self):
@@ -170,8 +196,15 @@ class DmsCashSession(models.Model):
         self.lock_for_update()
         if self.state == "closed":
             return True
-        if self.user_id != self.env.user and not self.env.user.has_group("dms_base.group_dms_accountant"):
-            raise UserError(self.env._("Only %(cashier)s or an accountant may close this drawer.", cashier=self.user_id.name))
+        if self.user_id != self.env.user and not self.env.user.has_group(
+            "dms_base.group_dms_accountant"
+        ):
+            raise UserError(
+                self.env._(
+                    "Only %(cashier)s or an accountant may close this drawer.",
+                    cashier=self.user_id.name,
+                )
+            )
         gap = self.currency_id.round(cash_counted - self.cash_expected)
         if gap and not (reason or "").strip():
             raise UserError(

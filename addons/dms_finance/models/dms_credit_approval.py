@@ -18,14 +18,18 @@ class DmsCreditApproval(models.Model):
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     settlement_id = fields.Many2one("dms.settlement", required=True, index=True, check_company=True)
     order_id = fields.Many2one(related="settlement_id.order_id", string="Repair Order")
     partner_id = fields.Many2one(related="settlement_id.order_id.partner_id", string="Customer")
     amount = fields.Monetary(required=True, tracking=True)
     date_due = fields.Date(
-        string="Due Date", required=True, default=lambda self: fields.Date.context_today(self) + timedelta(days=30)
+        string="Due Date",
+        required=True,
+        default=lambda self: fields.Date.context_today(self) + timedelta(days=30),
     )
     reason = fields.Char(required=True)
     requested_by_id = fields.Many2one(
@@ -43,7 +47,9 @@ class DmsCreditApproval(models.Model):
         index=True,
     )
 
-    _amount_positive = models.Constraint("CHECK(amount > 0)", "The credit amount must be above zero.")
+    _amount_positive = models.Constraint(
+        "CHECK(amount > 0)", "The credit amount must be above zero."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -60,7 +66,9 @@ class DmsCreditApproval(models.Model):
             user.has_group("dms_base.group_dms_service_manager")
             or user.has_group("dms_base.group_dms_general_manager")
         ):
-            raise AccessError(self.env._("Only the service manager or the general manager decides on credit."))
+            raise AccessError(
+                self.env._("Only the service manager or the general manager decides on credit.")
+            )
         if user in self.requested_by_id:
             raise UserError(self.env._("You cannot approve your own request."))
 
@@ -84,6 +92,10 @@ class DmsCreditApproval(models.Model):
         self._check_approver()
         self.lock_for_update()
         self.filtered(lambda record: record.state == "submitted").write(
-            {"state": "refused", "approved_by_id": self.env.uid, "approved_on": fields.Datetime.now()}
+            {
+                "state": "refused",
+                "approved_by_id": self.env.uid,
+                "approved_on": fields.Datetime.now(),
+            }
         )
         return True

@@ -7,7 +7,11 @@ class DmsDayClose(models.Model):
     def _day_close_checks(self):
         """No drawer may stay open and no payment may stay a draft on a day that is being closed."""
         checks = super()._day_close_checks()
-        domain = [("company_id", "=", self.company_id.id), ("state", "=", "open"), ("business_date", "<=", self.date)]
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", "open"),
+            ("business_date", "<=", self.date),
+        ]
         sessions = self.env["dms.cash.session"].search(domain)
         checks.append(
             {

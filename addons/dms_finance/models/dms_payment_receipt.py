@@ -15,13 +15,17 @@ class DmsPaymentReceipt(models.Model):
     name = fields.Char(string="Number", required=True, readonly=True, copy=False)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    settlement_id = fields.Many2one("dms.settlement", required=True, readonly=True, index=True, check_company=True)
+    settlement_id = fields.Many2one(
+        "dms.settlement", required=True, readonly=True, index=True, check_company=True
+    )
     order_id = fields.Many2one(related="settlement_id.order_id", string="Repair Order")
     vehicle_id = fields.Many2one(related="settlement_id.order_id.vehicle_id")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True)
     date = fields.Datetime(default=fields.Datetime.now, readonly=True)
     business_date = fields.Date(string="Business Date", readonly=True, index=True)
-    user_id = fields.Many2one("res.users", string="Cashier", readonly=True, default=lambda self: self.env.user)
+    user_id = fields.Many2one(
+        "res.users", string="Cashier", readonly=True, default=lambda self: self.env.user
+    )
     payment_ids = fields.One2many("account.payment", "receipt_id", string="Payments", readonly=True)
     amount_total = fields.Monetary(string="Amount Received", readonly=True)
     amount_upper = fields.Char(string="Amount in Words", compute="_compute_amount_upper")

@@ -8,9 +8,13 @@ class DmsSettlement(models.Model):
 
     _inherit = "dms.settlement"
 
-    receipt_ids = fields.One2many("dms.payment.receipt", "settlement_id", string="Receipts", readonly=True)
+    receipt_ids = fields.One2many(
+        "dms.payment.receipt", "settlement_id", string="Receipts", readonly=True
+    )
     receipt_count = fields.Integer(compute="_compute_receipt_count")
-    credit_approval_ids = fields.One2many("dms.credit.approval", "settlement_id", string="Credit Approvals")
+    credit_approval_ids = fields.One2many(
+        "dms.credit.approval", "settlement_id", string="Credit Approvals"
+    )
 
     def _compute_receipt_count(self):
         counts = dict(
@@ -48,7 +52,9 @@ class DmsSettlement(models.Model):
     def action_view_receipts(self):
         """List the receipts of the settlement."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("dms_finance.dms_payment_receipt_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dms_finance.dms_payment_receipt_action"
+        )
         return {**action, "domain": [("settlement_id", "=", self.id)]}
 
     def _register_payments(self, tenders):
@@ -79,7 +85,9 @@ class DmsSettlement(models.Model):
         currency = self.company_id.currency_id
         if currency.is_zero(self.amount_due):
             raise UserError(
-                self.env._("Nothing is due on settlement %(name)s: it is already paid.", name=self.name)
+                self.env._(
+                    "Nothing is due on settlement %(name)s: it is already paid.", name=self.name
+                )
             )
         total = sum(tender["amount"] for tender in tenders)
         if float_compare(total, self.amount_due, precision_rounding=currency.rounding) > 0:
@@ -102,10 +110,14 @@ class DmsSettlement(models.Model):
             if journal.reference_required and not (tender.get("reference") or "").strip()
         ]
         if missing:
-            raise UserError(self.env._("Type the proof number of %(tender)s.", tender=", ".join(missing)))
+            raise UserError(
+                self.env._("Type the proof number of %(tender)s.", tender=", ".join(missing))
+            )
         drawers = journals.filtered(lambda journal: journal._is_drawer())
         if drawers and drawers - session.journal_id:
-            raise UserError(self.env._("Your drawer is closed: open your session before you take cash."))
+            raise UserError(
+                self.env._("Your drawer is closed: open your session before you take cash.")
+            )
         return session
 
     def _get_customer_invoices(self):
@@ -168,7 +180,11 @@ class DmsSettlement(models.Model):
         """
         company = self.env.company
         orders = self.env["sale.order"].search_fetch(
-            [("is_repair", "=", True), ("repair_stage", "=", "ready"), ("company_id", "=", company.id)],
+            [
+                ("is_repair", "=", True),
+                ("repair_stage", "=", "ready"),
+                ("company_id", "=", company.id),
+            ],
             ["name", "vehicle_id", "partner_id", "amount_total", "promised_date", "user_id"],
             order="promised_date, id",
         )

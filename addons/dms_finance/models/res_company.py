@@ -44,7 +44,9 @@ class ResCompany(models.Model):
             ]
         )
         for journal in journals:
-            lines = journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
+            lines = (
+                journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
+            )
             lines.payment_account_id = journal.default_account_id
         return journals
 

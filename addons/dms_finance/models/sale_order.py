@@ -13,7 +13,11 @@ class SaleOrder(models.Model):
         return bool(settlements) and all(
             item.company_id.currency_id.compare_amounts(
                 item.amount_due,
-                sum(item.credit_approval_ids.filtered(lambda a: a.state == "approved").mapped("amount")),
+                sum(
+                    item.credit_approval_ids.filtered(lambda a: a.state == "approved").mapped(
+                        "amount"
+                    )
+                ),
             )
             <= 0
             for item in settlements

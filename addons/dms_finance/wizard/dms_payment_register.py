@@ -28,7 +28,12 @@ class DmsPaymentRegister(models.TransientModel):
         if settlement and "line_ids" in fields_list:
             journals = self._get_tender_journals(settlement)
             res["line_ids"] = [
-                Command.create({"journal_id": journal.id, "amount": settlement.amount_due if not index else 0.0})
+                Command.create(
+                    {
+                        "journal_id": journal.id,
+                        "amount": settlement.amount_due if not index else 0.0,
+                    }
+                )
                 for index, journal in enumerate(journals)
             ]
         return res
@@ -37,7 +42,8 @@ class DmsPaymentRegister(models.TransientModel):
     def _get_tender_journals(self, settlement):
         """Tenders offered: the cashier's own drawer first, then card, mobile and transfer."""
         journals = self.env["account.journal"].search(
-            [("company_id", "=", settlement.company_id.id), ("tender", "!=", False)], order="sequence, id"
+            [("company_id", "=", settlement.company_id.id), ("tender", "!=", False)],
+            order="sequence, id",
         )
         own = self.env["dms.cash.session"]._current(settlement.company_id).journal_id
         return own | journals.filtered(lambda journal: not journal._is_drawer())
@@ -47,8 +53,12 @@ class DmsPaymentRegister(models.TransientModel):
         for wizard in self:
             wizard.amount_total = sum(wizard.line_ids.mapped("amount"))
             wizard.amount_open = wizard.amount_due - wizard.amount_total
-            cash = sum(wizard.line_ids.filtered(lambda line: line.tender == "cash").mapped("amount"))
-            wizard.amount_change = max(wizard.cash_received - cash, 0.0) if wizard.cash_received else 0.0
+            cash = sum(
+                wizard.line_ids.filtered(lambda line: line.tender == "cash").mapped("amount")
+            )
+            wizard.amount_change = (
+                max(wizard.cash_received - cash, 0.0) if wizard.cash_received else 0.0
+            )
 
     def _get_tenders(self):
         """The typed lines as plain values for the settlement."""

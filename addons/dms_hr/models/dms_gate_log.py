@@ -25,7 +25,9 @@ class DmsGateLog(models.Model):
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
     kind = fields.Selection(
         [("vehicle", "Vehicle"), ("visitor", "Visitor"), ("staff", "Staff"), ("goods", "Goods")],
         required=True,
@@ -39,7 +41,9 @@ class DmsGateLog(models.Model):
     person = fields.Char(string="Customer or Driver")
     purpose = fields.Char()
     exit_type = fields.Selection(EXIT_TYPES, string="Exit Type")
-    pass_id = fields.Many2one("dms.gate.pass", string="Gate Pass", check_company=True, readonly=True)
+    pass_id = fields.Many2one(
+        "dms.gate.pass", string="Gate Pass", check_company=True, readonly=True
+    )
     reference = fields.Char(string="Order", readonly=True)
     basis = fields.Char(string="Released on", readonly=True)
     odometer = fields.Integer(string="Odometer (km)")
@@ -48,9 +52,13 @@ class DmsGateLog(models.Model):
     date_out = fields.Datetime(string="Out", index=True)
     expected_back = fields.Datetime(string="Expected Back")
     business_date = fields.Date(string="Business Date", readonly=True, index=True)
-    hours_on_site = fields.Float(string="Hours on Site", compute="_compute_hours_on_site", store=True)
+    hours_on_site = fields.Float(
+        string="Hours on Site", compute="_compute_hours_on_site", store=True
+    )
     guard_employee_id = fields.Many2one("hr.employee", string="Guard", check_company=True)
-    user_id = fields.Many2one("res.users", string="Entered by", default=lambda self: self.env.user, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", string="Entered by", default=lambda self: self.env.user, readonly=True
+    )
     is_emergency = fields.Boolean(string="Emergency Release", readonly=True)
     emergency_reason = fields.Char(string="Reason of Emergency Release", readonly=True)
     approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True)
@@ -64,7 +72,9 @@ class DmsGateLog(models.Model):
     void_reason = fields.Char(string="Reason of Voiding", readonly=True)
 
     _inside_idx = models.Index("(company_id, vehicle_id) WHERE direction = 'in' AND state = 'open'")
-    _odometer_positive = models.Constraint("CHECK(odometer >= 0)", "An odometer reading cannot be negative.")
+    _odometer_positive = models.Constraint(
+        "CHECK(odometer >= 0)", "An odometer reading cannot be negative."
+    )
 
     @api.depends("date_in", "date_out")
     def _compute_hours_on_site(self):
@@ -143,7 +153,11 @@ class DmsGateLog(models.Model):
             ("direction", "=", "in"),
             ("state", "=", "open"),
         ]
-        who = [("vehicle_id", "=", vehicle.id)] if vehicle else [("vehicle_id", "=", False), ("plate", "=", key)]
+        who = (
+            [("vehicle_id", "=", vehicle.id)]
+            if vehicle
+            else [("vehicle_id", "=", False), ("plate", "=", key)]
+        )
         return self.search(domain + who, limit=1)
 
     @api.model
@@ -173,12 +187,16 @@ class DmsGateLog(models.Model):
         """
         gate_pass = self._find_pass(text)
         vehicle = gate_pass.vehicle_id or self.env["fleet.vehicle"]._find_by_plate(text)
-        exit_type = exit_type or ("repair" if vehicle.vehicle_use == "customer" or gate_pass else "visitor")
+        exit_type = exit_type or (
+            "repair" if vehicle.vehicle_use == "customer" or gate_pass else "visitor"
+        )
         if vehicle:
             vehicle.lock_for_update()
         blockers = vehicle._gate_exit_blockers(exit_type) if vehicle else []
         if blockers:
-            raise UserError("\n".join(dict.fromkeys(sentence for _code, sentence, _role in blockers)))
+            raise UserError(
+                "\n".join(dict.fromkeys(sentence for _code, sentence, _role in blockers))
+            )
         gate_pass = gate_pass or self._find_vehicle_pass(vehicle)
         if gate_pass:
             gate_pass._use()
@@ -191,7 +209,13 @@ class DmsGateLog(models.Model):
         if len(text) < 8:
             return self.env["dms.gate.pass"]
         return self.env["dms.gate.pass"].search(
-            [("company_id", "=", self.env.company.id), "|", ("token", "=", text), ("name", "=", text)], limit=1
+            [
+                ("company_id", "=", self.env.company.id),
+                "|",
+                ("token", "=", text),
+                ("name", "=", text),
+            ],
+            limit=1,
         )
 
     @api.model
@@ -199,7 +223,9 @@ class DmsGateLog(models.Model):
         """The valid pass of a vehicle, when the guard typed its plate."""
         if not vehicle:
             return self.env["dms.gate.pass"]
-        passes = self.env["dms.gate.pass"].search([("vehicle_id", "=", vehicle.id), ("state", "=", "valid")])
+        passes = self.env["dms.gate.pass"].search(
+            [("vehicle_id", "=", vehicle.id), ("state", "=", "valid")]
+        )
         return passes.filtered(lambda item: not item.is_expired)[:1]
 
     def _write_exit(self, vehicle, text, exit_type, gate_pass, employee, odometer, vals=None):
@@ -243,7 +269,11 @@ class DmsGateLog(models.Model):
             user.has_group("dms_base.group_dms_service_manager")
             or user.has_group("dms_base.group_dms_general_manager")
         ):
-            raise AccessError(self.env._("Only the service manager or the general manager may release in an emergency."))
+            raise AccessError(
+                self.env._(
+                    "Only the service manager or the general manager may release in an emergency."
+                )
+            )
         if not (reason or "").strip():
             raise UserError(self.env._("Type the reason of the emergency release."))
         vehicle = self.env["fleet.vehicle"]._find_by_plate(plate)

@@ -14,17 +14,27 @@ class DmsGatePass(models.Model):
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, index=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
     vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index=True)
     plate = fields.Char(related="vehicle_id.license_plate")
     res_model = fields.Char(string="Subject Model", index=True)
     res_id = fields.Many2oneReference(string="Subject", model_field="res_model", index=True)
     reference = fields.Char(string="Order")
-    basis = fields.Char(string="Basis", help="Why the car may leave: paid, on account, third party…")
-    token = fields.Char(
-        string="Code", copy=False, readonly=True, default=lambda self: secrets.token_hex(6).upper(), index=True
+    basis = fields.Char(
+        string="Basis", help="Why the car may leave: paid, on account, third party…"
     )
-    issued_by_id = fields.Many2one("res.users", string="Issued by", default=lambda self: self.env.user, readonly=True)
+    token = fields.Char(
+        string="Code",
+        copy=False,
+        readonly=True,
+        default=lambda self: secrets.token_hex(6).upper(),
+        index=True,
+    )
+    issued_by_id = fields.Many2one(
+        "res.users", string="Issued by", default=lambda self: self.env.user, readonly=True
+    )
     issued_at = fields.Datetime(string="Issued", default=fields.Datetime.now, readonly=True)
     valid_to = fields.Datetime(
         string="Valid until", default=lambda self: fields.Datetime.now() + timedelta(hours=1)
@@ -42,7 +52,9 @@ class DmsGatePass(models.Model):
     is_expired = fields.Boolean(string="Expired", compute="_compute_is_expired")
 
     _valid_idx = models.Index("(vehicle_id) WHERE state = 'valid'")
-    _name_uniq = models.UniqueIndex("(company_id, name) WHERE name IS NOT NULL", "This pass number is taken.")
+    _name_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name IS NOT NULL", "This pass number is taken."
+    )
 
     @api.depends("valid_to", "state")
     def _compute_is_expired(self):
@@ -79,7 +91,8 @@ class DmsGatePass(models.Model):
         if self.state != "valid" or self.is_expired:
             raise UserError(
                 self.env._(
-                    "Gate pass %(name)s is used, cancelled or expired: the desk issues a new one.", name=self.name
+                    "Gate pass %(name)s is used, cancelled or expired: the desk issues a new one.",
+                    name=self.name,
                 )
             )
         self.write({"state": "used", "used_at": fields.Datetime.now()})

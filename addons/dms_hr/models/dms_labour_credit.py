@@ -13,8 +13,12 @@ class DmsLabourCredit(models.Model):
     _check_company_auto = True
 
     date = fields.Date(required=True, index=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
-    employee_id = fields.Many2one("hr.employee", string="Employee", required=True, index=True, check_company=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    employee_id = fields.Many2one(
+        "hr.employee", string="Employee", required=True, index=True, check_company=True
+    )
     team_id = fields.Many2one("dms.team", string="Team", check_company=True)
     role = fields.Selection(
         [

@@ -9,15 +9,24 @@ class DmsPayEntry(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    employee_id = fields.Many2one("hr.employee", string="Employee", required=True, index=True, check_company=True)
+    employee_id = fields.Many2one(
+        "hr.employee", string="Employee", required=True, index=True, check_company=True
+    )
     code = fields.Char(string="Rule Code", required=True)
     amount = fields.Monetary(required=True, help="Negative for a deduction.")
     reason = fields.Char(required=True)
     month = fields.Date(string="Effective Month", default=fields.Date.context_today)
     state = fields.Selection(
-        [("draft", "Draft"), ("confirmed", "Confirmed"), ("paid", "Paid"), ("reversed", "Reversed")],
+        [
+            ("draft", "Draft"),
+            ("confirmed", "Confirmed"),
+            ("paid", "Paid"),
+            ("reversed", "Reversed"),
+        ],
         required=True,
         default="draft",
         index=True,

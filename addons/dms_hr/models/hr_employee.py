@@ -26,16 +26,20 @@ class HrEmployee(models.Model):
         """
         self.ensure_one()
         # sudo: whoever finds the cause need not see pay; the entry is a draft that HR decides on
-        return self.env["dms.pay.entry"].sudo().create(
-            {
-                "employee_id": self.id,
-                "company_id": self.company_id.id,
-                "code": code,
-                "amount": amount,
-                "reason": reason,
-                "res_model": record._name if record else False,
-                "res_id": record.id if record else False,
-            }
+        return (
+            self.env["dms.pay.entry"]
+            .sudo()
+            .create(
+                {
+                    "employee_id": self.id,
+                    "company_id": self.company_id.id,
+                    "code": code,
+                    "amount": amount,
+                    "reason": reason,
+                    "res_model": record._name if record else False,
+                    "res_id": record.id if record else False,
+                }
+            )
         )
 
     def _missing_certificates(self, skills, day=None):
@@ -49,32 +53,37 @@ class HrEmployee(models.Model):
         if not skills:
             return {employee: skills for employee in self}
         # sudo: whether a certificate is valid may be asked by anyone who assigns work
-        valid = self.env["hr.employee.skill"].sudo().search(
-            [
-                ("employee_id", "in", self.ids),
-                ("skill_id", "in", skills.ids),
-                "|",
-                ("valid_to", "=", False),
-                ("valid_to", ">=", day),
-            ]
+        valid = (
+            self.env["hr.employee.skill"]
+            .sudo()
+            .search(
+                [
+                    ("employee_id", "in", self.ids),
+                    ("skill_id", "in", skills.ids),
+                    "|",
+                    ("valid_to", "=", False),
+                    ("valid_to", ">=", day),
+                ]
+            )
         )
         held = valid.grouped("employee_id")
-        return {
-            employee: skills - held.get(employee, valid.browse()).skill_id
-            for employee in self
-        }
+        return {employee: skills - held.get(employee, valid.browse()).skill_id for employee in self}
 
     def _absent_on(self, moment=None):
         """Those of the persons who are on approved leave at a moment (UTC datetime)."""
         moment = moment or fields.Datetime.now()
         # sudo: that somebody is away is known to all; the kind of leave is not asked
-        leaves = self.env["hr.leave"].sudo().search(
-            [
-                ("employee_id", "in", self.ids),
-                ("state", "=", "validate"),
-                ("date_from", "<=", moment),
-                ("date_to", ">", moment),
-            ]
+        leaves = (
+            self.env["hr.leave"]
+            .sudo()
+            .search(
+                [
+                    ("employee_id", "in", self.ids),
+                    ("state", "=", "validate"),
+                    ("date_from", "<=", moment),
+                    ("date_to", ">", moment),
+                ]
+            )
         )
         return self & leaves.employee_id
 
@@ -84,4 +93,6 @@ class HrEmployee(models.Model):
         if not barcode:
             return self.browse()
         # sudo: badges are private to HR; only the person is returned to server code
-        return self.sudo().search([("barcode", "=", barcode), ("company_id", "=", company.id)], limit=1)
+        return self.sudo().search(
+            [("barcode", "=", barcode), ("company_id", "=", company.id)], limit=1
+        )

@@ -26,7 +26,9 @@ class AccountMoveLine(models.Model):
         if not issued:
             return super()._get_cogs_value()
         earlier = self.sale_line_ids.invoice_lines.filtered(
-            lambda line: line.parent_state == "posted" and line.display_type == "product" and line != self
+            lambda line: (
+                line.parent_state == "posted" and line.display_type == "product" and line != self
+            )
         )
         sign = {"out_invoice": 1, "out_refund": -1}
         billed = self.quantity + sum(
@@ -35,6 +37,8 @@ class AccountMoveLine(models.Model):
         posted = sum(
             line.balance
             for line in earlier.move_id.line_ids
-            if line.display_type == "cogs" and line.cogs_origin_id in earlier and line.account_type.startswith("expense")
+            if line.display_type == "cogs"
+            and line.cogs_origin_id in earlier
+            and line.account_type.startswith("expense")
         )
         return (value * billed / issued - posted) / self.quantity

@@ -17,15 +17,27 @@ class DmsPriceApproval(models.Model):
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", string="Payer", required=True)
-    product_id = fields.Many2one("product.product", string="Part", required=True, domain="[('is_part', '=', True)]", index=True)
+    product_id = fields.Many2one(
+        "product.product",
+        string="Part",
+        required=True,
+        domain="[('is_part', '=', True)]",
+        index=True,
+    )
     quantity = fields.Float(required=True, default=1.0, digits="Product Unit")
-    list_price = fields.Monetary(string="Customer's Price", compute="_compute_list_price", store=True)
+    list_price = fields.Monetary(
+        string="Customer's Price", compute="_compute_list_price", store=True
+    )
     price = fields.Monetary(string="Requested Price", required=True, tracking=True)
     margin_rate = fields.Float(
-        string="Margin on Cost", compute="_compute_margin_rate", groups="dms_base.group_dms_see_cost"
+        string="Margin on Cost",
+        compute="_compute_margin_rate",
+        groups="dms_base.group_dms_see_cost",
     )
     reason = fields.Selection(
         [
@@ -40,10 +52,16 @@ class DmsPriceApproval(models.Model):
         default="other",
     )
     note = fields.Char()
-    valid_to = fields.Datetime(string="Valid until", default=lambda self: fields.Datetime.now() + timedelta(hours=24))
-    requested_by_id = fields.Many2one("res.users", string="Requested by", default=lambda self: self.env.user, readonly=True)
+    valid_to = fields.Datetime(
+        string="Valid until", default=lambda self: fields.Datetime.now() + timedelta(hours=24)
+    )
+    requested_by_id = fields.Many2one(
+        "res.users", string="Requested by", default=lambda self: self.env.user, readonly=True
+    )
     approved_by_id = fields.Many2one("res.users", string="Decided by", readonly=True, copy=False)
-    sale_line_id = fields.Many2one("sale.order.line", string="Used on", readonly=True, copy=False, index="btree_not_null")
+    sale_line_id = fields.Many2one(
+        "sale.order.line", string="Used on", readonly=True, copy=False, index="btree_not_null"
+    )
     state = fields.Selection(
         [("submitted", "Waiting"), ("approved", "Approved"), ("refused", "Refused")],
         default="submitted",
@@ -54,14 +72,20 @@ class DmsPriceApproval(models.Model):
         index=True,
     )
 
-    _positive = models.Constraint("CHECK(quantity > 0 AND price >= 0)", "Quantity and price must be above zero.")
+    _positive = models.Constraint(
+        "CHECK(quantity > 0 AND price >= 0)", "Quantity and price must be above zero."
+    )
 
     @api.depends("partner_id", "product_id", "quantity")
     def _compute_list_price(self):
         for approval in self:
-            pricelist = approval.partner_id.with_company(approval.company_id).property_product_pricelist
+            pricelist = approval.partner_id.with_company(
+                approval.company_id
+            ).property_product_pricelist
             approval.list_price = (
-                pricelist._get_product_price(approval.product_id, approval.quantity or 1.0) if approval.product_id else 0.0
+                pricelist._get_product_price(approval.product_id, approval.quantity or 1.0)
+                if approval.product_id
+                else 0.0
             )
 
     @api.depends("price", "product_id")
@@ -95,13 +119,17 @@ class DmsPriceApproval(models.Model):
         if free >= company.clear_qty_1:
             raise UserError(
                 self.env._(
-                    "%(free)g pieces remain, not under %(limit)g: no clearance price.", free=free, limit=company.clear_qty_1
+                    "%(free)g pieces remain, not under %(limit)g: no clearance price.",
+                    free=free,
+                    limit=company.clear_qty_1,
                 )
             )
         cap = company.clear_disc_2 if free < company.clear_qty_2 else company.clear_disc_1
         if self.price < self.product_id.list_price * (1 - cap / 100) - 0.005:
             raise UserError(
-                self.env._("With %(free)g pieces left at most %(cap)g %% may be given.", free=free, cap=cap)
+                self.env._(
+                    "With %(free)g pieces left at most %(cap)g %% may be given.", free=free, cap=cap
+                )
             )
 
     def action_approve(self):

@@ -10,9 +10,20 @@ class DmsShortage(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    order_id = fields.Many2one("sale.order", string="Order", required=True, index=True, ondelete="cascade", check_company=True)
-    line_id = fields.Many2one("sale.order.line", string="Order Line", index=True, ondelete="cascade")
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    order_id = fields.Many2one(
+        "sale.order",
+        string="Order",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        check_company=True,
+    )
+    line_id = fields.Many2one(
+        "sale.order.line", string="Order Line", index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
     product_id = fields.Many2one("product.product", string="Part", required=True, index=True)
     quantity = fields.Float(string="Requested", digits="Product Unit")
     free = fields.Float(string="Free Stock", digits="Product Unit")
@@ -48,7 +59,9 @@ class DmsShortage(models.Model):
     def action_approve(self):
         """Let the order be confirmed although the part is short."""
         self._check_decider()
-        missing = self.filtered(lambda row: row.decision in ("backorder", "peer") and not row.date_promised)
+        missing = self.filtered(
+            lambda row: row.decision in ("backorder", "peer") and not row.date_promised
+        )
         if missing:
             raise UserError(self.env._("Type when the part will be here before you approve."))
         self.write({"state": "approved", "approved_by_id": self.env.uid})

@@ -2,6 +2,8 @@ import re
 
 from odoo import api, fields, models
 
+from odoo.addons.dms_base.tools import pinyin
+
 PART_GRADES = [
     ("genuine", "Genuine"),
     ("same_quality", "Same Quality"),
@@ -12,12 +14,20 @@ PART_GRADES = [
 ]
 
 
+def oe_key(text):
+    """Comparable form of an original number: 「1K0 698-151.C」 gives 「1K0698151C」."""
+    return re.sub(r"[\s.\-/]", "", text or "").upper()
+
+
 class ProductTemplate(models.Model):
     """A part: original number, brand and grade, as the trade's rules ask them to be marked."""
 
-    _inherit = "product.template"
+    _name = "product.template"
+    _inherit = ["product.template", "dms.cost.mask.mixin"]
 
-    is_part = fields.Boolean(string="Vehicle Part", help="Kept in the parts store and issued by slip.")
+    is_part = fields.Boolean(
+        string="Vehicle Part", help="Kept in the parts store and issued by slip."
+    )
     oe_number = fields.Char(string="OE Number")
     oe_key = fields.Char(
         string="OE Key",
@@ -26,9 +36,23 @@ class ProductTemplate(models.Model):
         index="trigram",
         help="The number in upper case without blanks, dots and dashes.",
     )
+    part_pinyin = fields.Char(
+        string="Initials",
+        compute="_compute_part_pinyin",
+        store=True,
+        index="trigram",
+        help="First letters of the Chinese name, for finding a part without an input method.",
+    )
     part_brand_id = fields.Many2one("dms.part.brand", string="Part Brand", index="btree_not_null")
     part_grade = fields.Selection(
-        PART_GRADES, help="Printed on slips and settlements; used and rebuilt parts need the customer's consent."
+        PART_GRADES,
+        help="Printed on slips and settlements; used and rebuilt parts need the customer's consent.",
+    )
+    bin_location_id = fields.Many2one(
+        "stock.location",
+        string="Fixed Bin",
+        domain="[('usage', '=', 'internal')]",
+        help="Where the part lies; proposed when it is put away.",
     )
     warranty_months = fields.Integer(string="Warranty (months)")
     warranty_km = fields.Integer(string="Warranty (km)")
@@ -44,17 +68,33 @@ class ProductTemplate(models.Model):
         ],
         string="Hazardous Waste",
     )
+    is_clearance = fields.Boolean(
+        string="Clearance",
+        help="Small remaining stock that the parts supervisor wants sold off within the caps.",
+    )
 
     @api.depends("oe_number")
     def _compute_oe_key(self):
         for product in self:
-            product.oe_key = re.sub(r"[\s.\-/]", "", product.oe_number or "").upper() or False
+            product.oe_key = oe_key(product.oe_number) or False
+
+    @api.depends("name", "is_part")
+    def _compute_part_pinyin(self):
+        for product in self:
+            product.part_pinyin = pinyin.initials(product.name) if product.is_part else False
 
     @api.depends("is_part")
     def _compute_invoice_policy(self):
         """Only what was issued and not returned is billed."""
         super()._compute_invoice_policy()
         self.filtered("is_part").invoice_policy = "delivery"
+
+    @api.constrains("is_part", "invoice_policy")
+    def _check_part_invoice_policy(self):
+        """A part is billed by what was issued, however it got into the system."""
+        wrong = self.filtered(lambda part: part.is_part and part.invoice_policy != "delivery")
+        if wrong:
+            wrong.invoice_policy = "delivery"
 
     @api.onchange("is_part")
     def _onchange_is_part(self):

@@ -40,7 +40,9 @@ class ResCompany(models.Model):
         if out_type.sequence_code == "FL":
             return
         # No stock step may reserve behind the storekeeper's back: slips are reserved on authorisation.
-        out_type.write({"sequence_code": "FL", "is_parts_issue": True, "reservation_method": "at_confirm"})
+        out_type.write(
+            {"sequence_code": "FL", "is_parts_issue": True, "reservation_method": "at_confirm"}
+        )
         out_type.sequence_id.write({"prefix": "FL%(year)s%(month)s", "padding": 5})
         in_type = warehouse.in_type_id
         in_type.sequence_id.write({"prefix": "RK%(year)s%(month)s", "padding": 5})
@@ -50,7 +52,9 @@ class ResCompany(models.Model):
         self.ensure_one()
         Location = self.env["stock.location"]
         if not self.internal_use_location_id:
-            parent = self.env.ref("stock.stock_location_locations_virtual", raise_if_not_found=False)
+            parent = self.env.ref(
+                "stock.stock_location_locations_virtual", raise_if_not_found=False
+            )
             self.internal_use_location_id = Location.create(
                 {
                     "name": self.env._("Internal Consumption"),

@@ -22,7 +22,11 @@ class SaleOrder(models.Model):
     def _compute_parts_status(self):
         """One grouped query for all orders shown."""
         groups = self.env["stock.move"]._read_group(
-            [("sale_line_id.order_id", "in", self.ids), ("state", "!=", "cancel"), ("origin_returned_move_id", "=", False)],
+            [
+                ("sale_line_id.order_id", "in", self.ids),
+                ("state", "!=", "cancel"),
+                ("origin_returned_move_id", "=", False),
+            ],
             ["sale_line_id", "state"],
             ["__count"],
         )
@@ -49,7 +53,11 @@ class SaleOrder(models.Model):
     def _open_loans(self):
         """Parts lent on these orders and not returned: {order: loans}."""
         # sudo: whether something is out on loan may be asked by the desk that settles
-        loans = self.env["dms.part.loan"].sudo().search([("order_id", "in", self.ids), ("state", "=", "lent")])
+        loans = (
+            self.env["dms.part.loan"]
+            .sudo()
+            .search([("order_id", "in", self.ids), ("state", "=", "lent")])
+        )
         return loans.grouped("order_id")
 
     def _get_parts_shortage(self):
@@ -58,7 +66,11 @@ class SaleOrder(models.Model):
         :return: {line: (requested, free, short)} in the line's unit
         """
         lines = self.order_line.filtered(
-            lambda line: line.product_id.is_storable and line.product_uom_qty > 0 and line.state in ("draft", "sent")
+            lambda line: (
+                line.product_id.is_storable
+                and line.product_uom_qty > 0
+                and line.state in ("draft", "sent")
+            )
         )
         if not lines:
             return {}
@@ -72,7 +84,9 @@ class SaleOrder(models.Model):
         result = {}
         for line in lines:
             key = (line.order_id.warehouse_id.id, line.product_id.id)
-            requested = line.product_uom_id._compute_quantity(line.product_uom_qty, line.product_id.uom_id)
+            requested = line.product_uom_id._compute_quantity(
+                line.product_uom_qty, line.product_id.uom_id
+            )
             left = free.get(key, 0.0)
             if float_compare(requested, left, precision_digits=2) > 0 and line not in approved:
                 result[line] = (requested, max(left, 0.0), requested - max(left, 0.0))

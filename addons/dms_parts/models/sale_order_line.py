@@ -31,7 +31,10 @@ class SaleOrderLine(models.Model):
     def _get_own_list_price(self):
         """Price of the part by the payer's own price list, in the line's unit and tax basis."""
         self.ensure_one()
-        pricelist = self._payer().with_company(self.company_id).property_product_pricelist or self.order_id.pricelist_id
+        pricelist = (
+            self._payer().with_company(self.company_id).property_product_pricelist
+            or self.order_id.pricelist_id
+        )
         return pricelist._get_product_price(
             self.product_id,
             self.product_uom_qty or 1.0,
@@ -46,11 +49,13 @@ class SaleOrderLine(models.Model):
         Only lines with a discount or a price typed by hand are looked at: the others carry the list price.
         """
         lines = self.filtered(
-            lambda line: line.product_id.is_part
-            and not line.display_type
-            and line.product_uom_qty > 0
-            and not line._is_paid_by_shop()
-            and (line.discount or line.price_unit != line.technical_price_unit)
+            lambda line: (
+                line.product_id.is_part
+                and not line.display_type
+                and line.product_uom_qty > 0
+                and not line._is_paid_by_shop()
+                and (line.discount or line.price_unit != line.technical_price_unit)
+            )
         )
         return [sentence for line in lines if (sentence := line._get_price_blocker())]
 

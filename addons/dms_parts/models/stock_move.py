@@ -20,6 +20,8 @@ class StockMove(models.Model):
         quantity = value = 0.0
         for move in self:
             sign = -1 if move.origin_returned_move_id else 1
-            quantity += sign * move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
+            quantity += sign * move.product_uom._compute_quantity(
+                move.quantity, move.product_id.uom_id
+            )
             value += sign * abs(move.value)
         return quantity, value

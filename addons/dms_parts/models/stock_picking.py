@@ -5,7 +5,9 @@ from odoo.exceptions import AccessError, UserError
 class StockPickingType(models.Model):
     _inherit = "stock.picking.type"
 
-    is_parts_issue = fields.Boolean(string="Parts Issue", help="Its transfers are issue slips of the parts store.")
+    is_parts_issue = fields.Boolean(
+        string="Parts Issue", help="Its transfers are issue slips of the parts store."
+    )
 
 
 class StockPicking(models.Model):
@@ -13,9 +15,14 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    is_parts_issue = fields.Boolean(related="picking_type_id.is_parts_issue", store=True, index=True)
+    is_parts_issue = fields.Boolean(
+        related="picking_type_id.is_parts_issue", store=True, index=True
+    )
     receiver_id = fields.Many2one(
-        "hr.employee", string="Received by", copy=False, help="The person who takes the parts at the counter."
+        "hr.employee",
+        string="Received by",
+        copy=False,
+        help="The person who takes the parts at the counter.",
     )
     issued_by_id = fields.Many2one("res.users", string="Issued by", readonly=True, copy=False)
     issue_type = fields.Selection(
@@ -65,7 +72,9 @@ class StockPicking(models.Model):
 
     def button_validate(self):
         """Issue slips go through the checks of the store."""
-        slips = self.filtered(lambda picking: picking.is_parts_issue and picking.state not in ("done", "cancel"))
+        slips = self.filtered(
+            lambda picking: picking.is_parts_issue and picking.state not in ("done", "cancel")
+        )
         if slips:
             slips._check_storekeeper()
             slips._check_company_day_open()
@@ -91,7 +100,9 @@ class StockPicking(models.Model):
         waiting = slips.filtered(lambda slip: slip.state in ("draft", "confirmed", "waiting"))
         if waiting:
             waiting.action_assign()
-        moves = slips.move_ids.filtered(lambda move: move.state in ("assigned", "partially_available"))
+        moves = slips.move_ids.filtered(
+            lambda move: move.state in ("assigned", "partially_available")
+        )
         empty = slips - moves.picking_id
         if empty:
             raise UserError(
@@ -107,7 +118,9 @@ class StockPicking(models.Model):
 
     def _send_confirmation_email(self):
         """Issue slips stay inside the shop: the customer gets no delivery message for them."""
-        return super(StockPicking, self.filtered(lambda slip: not slip.is_parts_issue))._send_confirmation_email()
+        return super(
+            StockPicking, self.filtered(lambda slip: not slip.is_parts_issue)
+        )._send_confirmation_email()
 
     def action_open_return(self):
         """Ask what comes back and why."""
@@ -128,10 +141,14 @@ class StockPicking(models.Model):
         :param barcode: number of a slip or of a repair order
         """
         text = (barcode or "").strip()
-        slips = self.search([("is_parts_issue", "=", True), "|", ("name", "=", text), ("origin", "=", text)])
+        slips = self.search(
+            [("is_parts_issue", "=", True), "|", ("name", "=", text), ("origin", "=", text)]
+        )
         if not slips:
             raise UserError(self.env._("No issue slip belongs to %(text)s.", text=text))
-        action = self.env["ir.actions.act_window"]._for_xml_id("dms_parts.stock_picking_issue_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dms_parts.stock_picking_issue_action"
+        )
         if len(slips) == 1:
             return {**action, "res_id": slips.id, "views": [(False, "form")]}
         return {**action, "domain": [("id", "in", slips.ids)]}

@@ -16,9 +16,16 @@ class StockPicking(models.Model):
         self.ensure_one()
         moment = self.date_done or self.scheduled_date
         rows = self._get_print_rows()
-        labels = {name: dict(self._fields[name]._description_selection(self.env)) for name in ("issue_type", "return_reason")}
+        labels = {
+            name: dict(self._fields[name]._description_selection(self.env))
+            for name in ("issue_type", "return_reason")
+        }
         zone = self.company_id.partner_id.tz or "Asia/Shanghai"
-        local = fields.Datetime.context_timestamp(self.with_context(tz=zone), moment) if moment else None
+        local = (
+            fields.Datetime.context_timestamp(self.with_context(tz=zone), moment)
+            if moment
+            else None
+        )
         return {
             "order": self.origin or "",
             "customer": self.partner_id.name or "",
@@ -33,7 +40,9 @@ class StockPicking(models.Model):
     def _get_print_rows(self):
         """One row per part: what was asked for, what was issued, from which bin."""
         self.ensure_one()
-        grades = dict(self.env["product.template"]._fields["part_grade"]._description_selection(self.env))
+        grades = dict(
+            self.env["product.template"]._fields["part_grade"]._description_selection(self.env)
+        )
         sign = -1 if self.return_id else 1
         rows = []
         for move in self.move_ids.filtered(lambda item: item.state != "cancel"):
@@ -48,7 +57,9 @@ class StockPicking(models.Model):
                     "unit": move.product_uom.name,
                     "requested": sign * move.product_uom_qty,
                     "issued": sign * issued,
-                    "short": max(move.product_uom_qty - issued, 0.0) if move.state == "done" else 0.0,
+                    "short": max(move.product_uom_qty - issued, 0.0)
+                    if move.state == "done"
+                    else 0.0,
                 }
             )
         return rows

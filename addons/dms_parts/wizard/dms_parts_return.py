@@ -10,7 +10,9 @@ class DmsPartsReturn(models.TransientModel):
 
     picking_id = fields.Many2one("stock.picking", string="Issue Slip", required=True, readonly=True)
     reason = fields.Selection(
-        selection=lambda self: self.env["stock.picking"]._fields["return_reason"]._description_selection(self.env),
+        selection=lambda self: (
+            self.env["stock.picking"]._fields["return_reason"]._description_selection(self.env)
+        ),
         required=True,
         default="surplus",
     )
@@ -24,7 +26,13 @@ class DmsPartsReturn(models.TransientModel):
         res["line_ids"] = [
             Command.create({"move_id": move.id, "issued": open_quantity})
             for move in picking.move_ids
-            if (open_quantity := move.quantity - sum(move.returned_move_ids.filtered(lambda m: m.state == "done").mapped("quantity"))) > 0
+            if (
+                open_quantity := move.quantity
+                - sum(
+                    move.returned_move_ids.filtered(lambda m: m.state == "done").mapped("quantity")
+                )
+            )
+            > 0
         ]
         return res
 
@@ -51,7 +59,9 @@ class DmsPartsReturn(models.TransientModel):
         slip = self._create_return(lines)
         slip.move_ids.picked = True
         slip.with_context(tracking_disable=True)._action_done()
-        action = self.env["ir.actions.act_window"]._for_xml_id("dms_parts.stock_picking_return_action")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dms_parts.stock_picking_return_action"
+        )
         return {**action, "res_id": slip.id, "views": [(False, "form")]}
 
     def _create_return(self, lines):
@@ -69,7 +79,9 @@ class DmsPartsReturn(models.TransientModel):
         slip.return_reason = self.reason
         if self.reason == "quality":
             slip.move_ids.location_dest_id = self.picking_id.company_id.defect_location_id
-            slip.move_ids.move_line_ids.location_dest_id = self.picking_id.company_id.defect_location_id
+            slip.move_ids.move_line_ids.location_dest_id = (
+                self.picking_id.company_id.defect_location_id
+            )
         return slip
 
 

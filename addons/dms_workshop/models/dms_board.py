@@ -53,29 +53,47 @@ class DmsBoard(models.Model):
         now = fields.Datetime.now()
         advisors = {
             user.id: user.name
-            for user in self.env["res.users"].sudo().browse({row["user_id"] for row in rows if row["user_id"]})
+            for user in self.env["res.users"]
+            .sudo()
+            .browse({row["user_id"] for row in rows if row["user_id"]})
         }
         cards = [self._prepare_progress_card(row, now, company, advisors) for row in rows]
-        cards.sort(key=lambda card: (card["column"] == "ready", card["rank"], card["promised_at"] or "9", card["id"]))
+        cards.sort(
+            key=lambda card: (
+                card["column"] == "ready",
+                card["rank"],
+                card["promised_at"] or "9",
+                card["id"],
+            )
+        )
         summary = self._get_progress_summary(cards)
         if (options or {}).get("public"):
             cards = [self._mask_progress_card(card) for card in cards]
         for card in cards:
             card.pop("promised_at", None)
             card.pop("rank", None)
-        return {"cards": cards, "summary": summary, "company": company.name, "public": bool((options or {}).get("public"))}
+        return {
+            "cards": cards,
+            "summary": summary,
+            "company": company.name,
+            "public": bool((options or {}).get("public")),
+        }
 
     def _prepare_progress_card(self, row, now, company, advisors):
         """One card: column, risk with its sign, one reason if it waits."""
         zone = self.with_context(tz=company.partner_id.tz or "Asia/Shanghai")
         states = set(row["states"] or [])
-        waits = next((WAITING[state] for state in ("wait_approval", "wait_parts") if state in states), None)
+        waits = next(
+            (WAITING[state] for state in ("wait_approval", "wait_parts") if state in states), None
+        )
         if row["repair_stage"] == "quoted":
             waits = "customer"
         risk, minutes = self._get_risk(row, now)
         promised = row["promised_date"]
         eta = row["wait_eta"]
-        labels = dict(self.env["sale.order"]._fields["repair_stage"]._description_selection(self.env))
+        labels = dict(
+            self.env["sale.order"]._fields["repair_stage"]._description_selection(self.env)
+        )
         return {
             "id": row["id"],
             "name": row["name"],
@@ -92,7 +110,9 @@ class DmsBoard(models.Model):
             "column": self._get_progress_column(row, waits),
             "waits": waits,
             "eta": fields.Datetime.context_timestamp(zone, eta).strftime("%H:%M") if eta else "",
-            "promised": fields.Datetime.context_timestamp(zone, promised).strftime("%m-%d %H:%M") if promised else "",
+            "promised": fields.Datetime.context_timestamp(zone, promised).strftime("%m-%d %H:%M")
+            if promised
+            else "",
             "promised_at": fields.Datetime.to_string(promised) if promised else "",
             "minutes": minutes,
             "risk": risk,

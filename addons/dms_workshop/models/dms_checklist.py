@@ -16,12 +16,20 @@ class DmsChecklist(models.Model):
             return
         # sudo: the clock is asked whatever the signer may see
         person = employee or self.env.user.sudo().employee_id
-        worked = self.env["dms.dispatch.log"].sudo().search_count(
-            [("dispatch_id.order_id", "=", self.order_id.id), ("employee_id", "=", person.id)], limit=1
+        worked = (
+            self.env["dms.dispatch.log"]
+            .sudo()
+            .search_count(
+                [("dispatch_id.order_id", "=", self.order_id.id), ("employee_id", "=", person.id)],
+                limit=1,
+            )
         )
         if person and worked:
             raise UserError(
-                self.env._("%(name)s has clocked on this order and cannot inspect it. (E-505)", name=person.name)
+                self.env._(
+                    "%(name)s has clocked on this order and cannot inspect it. (E-505)",
+                    name=person.name,
+                )
             )
 
     def _after_done(self):

@@ -25,7 +25,12 @@ class DmsDispatch(models.Model):
     name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     order_id = fields.Many2one(
-        "sale.order", string="Repair Order", required=True, index=True, ondelete="restrict", check_company=True
+        "sale.order",
+        string="Repair Order",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        check_company=True,
     )
     vehicle_id = fields.Many2one(related="order_id.vehicle_id")
     plate = fields.Char(related="order_id.vehicle_id.license_plate", string="Plate")
@@ -42,16 +47,22 @@ class DmsDispatch(models.Model):
     bay_id = fields.Many2one("dms.bay", string="Bay", index="btree_not_null", check_company=True)
     trade = fields.Char()
     kind = fields.Selection(
-        [("normal", "Normal"), ("rework", "Rework"), ("internal", "Internal")], default="normal", required=True
+        [("normal", "Normal"), ("rework", "Rework"), ("internal", "Internal")],
+        default="normal",
+        required=True,
     )
     priority = fields.Selection(
-        [("0", "Normal"), ("1", "Urgent"), ("2", "Customer Waits"), ("3", "Rework")], default="0", required=True
+        [("0", "Normal"), ("1", "Urgent"), ("2", "Customer Waits"), ("3", "Rework")],
+        default="0",
+        required=True,
     )
     planned_start = fields.Datetime(index=True)
     planned_end = fields.Datetime()
     date_start = fields.Datetime(string="First Start", readonly=True, copy=False)
     date_done = fields.Datetime(string="Finished", readonly=True, copy=False)
-    state = fields.Selection(STATES, default="queue", required=True, readonly=True, copy=False, index=True, tracking=True)
+    state = fields.Selection(
+        STATES, default="queue", required=True, readonly=True, copy=False, index=True, tracking=True
+    )
     ready_flag = fields.Boolean(string="May Go On", readonly=True, copy=False)
     redo_count = fields.Integer(string="Redone", readonly=True, copy=False)
     split_method = fields.Selection(
@@ -67,7 +78,9 @@ class DmsDispatch(models.Model):
     flat_hours = fields.Float(string="Flat-Rate Hours", readonly=True, digits=(16, 2))
     net_hours = fields.Float(string="Net Hours", compute="_compute_net_hours", digits=(16, 2))
     share_frozen = fields.Boolean(readonly=True, copy=False)
-    wait_reason_id = fields.Many2one("dms.stop.reason", string="Waits for", readonly=True, copy=False)
+    wait_reason_id = fields.Many2one(
+        "dms.stop.reason", string="Waits for", readonly=True, copy=False
+    )
     wait_eta = fields.Datetime(string="Expected", copy=False)
     hold_id = fields.Many2one("dms.ro.hold", readonly=True, copy=False)
     cancel_reason = fields.Char(readonly=True, copy=False)
@@ -88,16 +101,24 @@ class DmsDispatch(models.Model):
     @api.constrains("planned_start", "planned_end")
     def _check_plan(self):
         for dispatch in self:
-            if dispatch.planned_start and dispatch.planned_end and dispatch.planned_end < dispatch.planned_start:
+            if (
+                dispatch.planned_start
+                and dispatch.planned_end
+                and dispatch.planned_end < dispatch.planned_start
+            ):
                 raise ValidationError(self.env._("The planned end lies before the planned start."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_logs(self):
         if self.log_ids:
-            raise UserError(self.env._("A dispatch order with clocked time is cancelled, never deleted."))
+            raise UserError(
+                self.env._("A dispatch order with clocked time is cancelled, never deleted.")
+            )
 
     @api.model
-    def _create_for_lines(self, lines, team=None, employees=None, bay=None, planned_start=None, by_trade=False):
+    def _create_for_lines(
+        self, lines, team=None, employees=None, bay=None, planned_start=None, by_trade=False
+    ):
         """Send labour lines to the floor, all in one batch.
 
         :param lines: labour lines of signed repair orders
@@ -121,18 +142,29 @@ class DmsDispatch(models.Model):
             names = company._next_numbers("PG", len(keys))
             vals_list += [
                 self._prepare_dispatch_vals(
-                    name, key[0], groups[key][0], groups[key][1], team, employees, bay, planned_start
+                    name,
+                    key[0],
+                    groups[key][0],
+                    groups[key][1],
+                    team,
+                    employees,
+                    bay,
+                    planned_start,
                 )
                 for name, key in zip(names, keys, strict=True)
             ]
-        dispatches = self.with_context(tracking_disable=True, mail_create_nolog=True).create(vals_list)
+        dispatches = self.with_context(tracking_disable=True, mail_create_nolog=True).create(
+            vals_list
+        )
         # sudo: the supervisor does not edit orders; dispatching writes their time point
         orders = lines.order_id.sudo()
         orders.filtered(lambda order: not order.dispatched_at)._stamp_event("T12")
         self.env["dms.board"]._notify(["SM-21"])
         return dispatches.with_env(self.env)
 
-    def _prepare_dispatch_vals(self, name, order, trade, lines, team, employees, bay, planned_start):
+    def _prepare_dispatch_vals(
+        self, name, order, trade, lines, team, employees, bay, planned_start
+    ):
         """Values of one dispatch order with its operations and technicians."""
         main = employees[:1]
         rework = order.service_type_id.code == "RW"
@@ -186,7 +218,11 @@ class DmsDispatch(models.Model):
         )
         if busy:
             raise UserError(
-                self.env._("“%(line)s” is dispatched already on %(name)s.", line=busy.name, name=busy.dispatch_id.name)
+                self.env._(
+                    "“%(line)s” is dispatched already on %(name)s.",
+                    line=busy.name,
+                    name=busy.dispatch_id.name,
+                )
             )
         if not team and not employees:
             raise UserError(self.env._("Name a team or a main technician."))
@@ -219,18 +255,24 @@ class DmsDispatch(models.Model):
         """
         self.ensure_one()
         # sudo: technicians do not edit orders; a finding is a proposal that the advisor prices
-        supplement = self.env["dms.ro.supplement"].sudo().create(
-            {"order_id": self.order_id.id, "employee_id": employee.id, "finding": text}
+        supplement = (
+            self.env["dms.ro.supplement"]
+            .sudo()
+            .create({"order_id": self.order_id.id, "employee_id": employee.id, "finding": text})
         )
         if photo:
             # sudo: same reason, the photo belongs to the supplement
-            supplement.photo_ids = self.env["ir.attachment"].sudo().create(
-                {
-                    "name": f"{supplement.name}.jpg",
-                    "datas": photo.split(",")[-1],
-                    "res_model": supplement._name,
-                    "res_id": supplement.id,
-                }
+            supplement.photo_ids = (
+                self.env["ir.attachment"]
+                .sudo()
+                .create(
+                    {
+                        "name": f"{supplement.name}.jpg",
+                        "datas": photo.split(",")[-1],
+                        "res_model": supplement._name,
+                        "res_id": supplement.id,
+                    }
+                )
             )
         supplement.order_id.activity_schedule(
             "mail.mail_activity_data_todo",
@@ -266,7 +308,9 @@ class DmsDispatch(models.Model):
         employees = employees or self.env["hr.employee"]
         for dispatch in self:
             if dispatch.state == "working":
-                raise UserError(self.env._("Stop the running clock before you transfer the dispatch."))
+                raise UserError(
+                    self.env._("Stop the running clock before you transfer the dispatch.")
+                )
             if not (reason or "").strip():
                 raise UserError(self.env._("Type the reason for the transfer."))
             dispatch._check_people(dispatch.line_ids.sale_line_id, employees)
@@ -284,7 +328,10 @@ class DmsDispatch(models.Model):
             after = f"{dispatch.team_id.name or ''} {dispatch.main_employee_id.name or ''}".strip()
             dispatch.message_post(
                 body=self.env._(
-                    "Transferred from %(before)s to %(after)s: %(reason)s", before=before, after=after, reason=reason
+                    "Transferred from %(before)s to %(after)s: %(reason)s",
+                    before=before,
+                    after=after,
+                    reason=reason,
                 )
             )
         self.env["dms.board"]._notify(["SM-21"])

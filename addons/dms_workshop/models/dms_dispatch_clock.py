@@ -47,7 +47,10 @@ class DmsDispatch(models.Model):
             employee.sudo().lock_for_update()
         except LockError as error:
             raise UserError(
-                self.env._("The clock of %(name)s is being moved at another screen: try again.", name=employee.name)
+                self.env._(
+                    "The clock of %(name)s is being moved at another screen: try again.",
+                    name=employee.name,
+                )
             ) from error
 
     def _clock_start(self, employee, at=None, source="terminal"):
@@ -84,7 +87,11 @@ class DmsDispatch(models.Model):
                 "company_id": self.company_id.id,
                 "bay_id": self.bay_id.id,
                 "date_start": moment,
-                "kind": "rework" if self.kind == "rework" else "redo" if self.redo_count else "work",
+                "kind": "rework"
+                if self.kind == "rework"
+                else "redo"
+                if self.redo_count
+                else "work",
                 "source": source,
             }
         )
@@ -100,7 +107,10 @@ class DmsDispatch(models.Model):
         workers = self.worker_ids.employee_id
         if workers and employee not in workers and employee.team_id != self.team_id:
             raise UserError(
-                self.env._("%(name)s is not on this dispatch order: ask the supervisor.", name=employee.name)
+                self.env._(
+                    "%(name)s is not on this dispatch order: ask the supervisor.",
+                    name=employee.name,
+                )
             )
         if self.bay_id.state == "blocked":
             raise UserError(self.env._("%(bay)s is out of use.", bay=self.bay_id.name))
@@ -119,7 +129,9 @@ class DmsDispatch(models.Model):
         if not self.main_employee_id:
             vals["main_employee_id"] = employee.id
         self.with_context(tracking_disable=True).write(vals)
-        jobs = self.line_ids.sale_line_id.job_id.filtered(lambda job: job.state in ("todo", "pending"))
+        jobs = self.line_ids.sale_line_id.job_id.filtered(
+            lambda job: job.state in ("todo", "pending")
+        )
         if jobs:
             # sudo: the technician does not edit the order; the clock tells its jobs that work began
             jobs.sudo().write({"state": "working"})
@@ -142,7 +154,9 @@ class DmsDispatch(models.Model):
         logs = self.log_ids.filtered(lambda log: not log.date_end)
         mine = logs.filtered(lambda log: log.employee_id == employee)
         if not mine:
-            raise UserError(self.env._("No clock of %(name)s runs on this job.", name=employee.name))
+            raise UserError(
+                self.env._("No clock of %(name)s runs on this job.", name=employee.name)
+            )
         mine._close(at or fields.Datetime.now(), reason, note)
         if logs - mine:
             return True
@@ -155,8 +169,12 @@ class DmsDispatch(models.Model):
         vals = {"state": target, "wait_reason_id": reason.id if reason else False}
         if reason.hold_reason:
             # sudo: a hold belongs to the order; the stop reason decides its kind
-            hold = self.env["dms.ro.hold"].sudo().create(
-                {"order_id": self.order_id.id, "reason": reason.hold_reason, "note": self.name}
+            hold = (
+                self.env["dms.ro.hold"]
+                .sudo()
+                .create(
+                    {"order_id": self.order_id.id, "reason": reason.hold_reason, "note": self.name}
+                )
             )
             vals["hold_id"] = hold.id
         self.with_context(tracking_disable=True).write(vals)
@@ -171,16 +189,31 @@ class DmsDispatch(models.Model):
         if self.state == "done":
             return True
         if self.state in ("cancel", "wait_approval"):
-            raise UserError(self.env._("%(name)s cannot be finished now: it waits or is cancelled.", name=self.name))
+            raise UserError(
+                self.env._(
+                    "%(name)s cannot be finished now: it waits or is cancelled.", name=self.name
+                )
+            )
         moment = at or fields.Datetime.now()
         logs = self.log_ids
         if not logs:
-            raise UserError(self.env._("No labour was clocked on %(name)s: start the clock first. (E-504)", name=self.name))
+            raise UserError(
+                self.env._(
+                    "No labour was clocked on %(name)s: start the clock first. (E-504)",
+                    name=self.name,
+                )
+            )
         logs.filtered(lambda log: not log.date_end)._close(moment, None, None)
         self.line_ids.filtered(lambda line: line.result == "todo").write({"result": "done"})
         self.hold_id.action_end()
         self.with_context(tracking_disable=True).write(
-            {"state": "done", "date_done": moment, "hold_id": False, "wait_reason_id": False, "ready_flag": False}
+            {
+                "state": "done",
+                "date_done": moment,
+                "hold_id": False,
+                "wait_reason_id": False,
+                "ready_flag": False,
+            }
         )
         # sudo: the technician does not edit the order; the clock tells its jobs that work ended
         self.line_ids.sale_line_id.job_id.sudo().filtered(
@@ -199,16 +232,25 @@ class DmsDispatch(models.Model):
             failed = lines & dispatch.line_ids
             failed.write({"result": "todo"})
             dispatch.write(
-                {"state": "queue", "redo_count": dispatch.redo_count + 1, "date_done": False, "ready_flag": True}
+                {
+                    "state": "queue",
+                    "redo_count": dispatch.redo_count + 1,
+                    "date_done": False,
+                    "ready_flag": True,
+                }
             )
-            dispatch.message_post(body=self.env._("Sent back by the inspection: %(reason)s", reason=reason))
+            dispatch.message_post(
+                body=self.env._("Sent back by the inspection: %(reason)s", reason=reason)
+            )
 
     def _release_waiting(self, state):
         """What a job waited for is here: it may go on, nobody's clock starts by itself."""
         waiting = self.filtered(lambda dispatch: dispatch.state == state)
         if waiting:
             waiting.hold_id.action_end()
-            waiting.write({"state": "queue", "ready_flag": True, "hold_id": False, "wait_reason_id": False})
+            waiting.write(
+                {"state": "queue", "ready_flag": True, "hold_id": False, "wait_reason_id": False}
+            )
             self.env["dms.board"]._notify(["SM-21"])
 
     @api.model
@@ -229,4 +271,6 @@ class DmsDispatch(models.Model):
     def _net_hours_between(self, employee, start, end):
         """Hours between two moments without the lunch of the person's calendar, half up to 0.01 h."""
         seconds = (end - start).total_seconds()
-        return duration.hours(seconds - duration.overlap(start, end, employee._get_lunch_breaks(start, end)))
+        return duration.hours(
+            seconds - duration.overlap(start, end, employee._get_lunch_breaks(start, end))
+        )

@@ -17,11 +17,17 @@ class DmsDispatch(models.Model):
         """
         company = self.env.company
         Line = self.env["sale.order.line"]
-        lines = Line.search([*Line._to_dispatch_domain(), ("company_id", "=", company.id)], order="order_id, id")
+        lines = Line.search(
+            [*Line._to_dispatch_domain(), ("company_id", "=", company.id)], order="order_id, id"
+        )
         live = self.search([("company_id", "=", company.id), ("state", "in", LIVE_STATES)])
         # sudo: names, teams and trades of technicians; nothing personal leaves this method
-        people = self.env["hr.employee"].sudo().search(
-            [("company_id", "=", company.id), ("trade", "!=", False)], order="team_id, name"
+        people = (
+            self.env["hr.employee"]
+            .sudo()
+            .search(
+                [("company_id", "=", company.id), ("trade", "!=", False)], order="team_id, name"
+            )
         )
         absent = people._absent_on()
         by_person = {}
@@ -30,7 +36,9 @@ class DmsDispatch(models.Model):
                 by_person.setdefault(employee.id, []).append(dispatch)
         jobs = [self._prepare_desk_job(line) for line in lines]
         return {
-            "jobs": sorted(jobs, key=lambda job: (not job["late"], job["promised_at"] or "9", job["id"])),
+            "jobs": sorted(
+                jobs, key=lambda job: (not job["late"], job["promised_at"] or "9", job["id"])
+            ),
             "lanes": [
                 {
                     "id": person.id,
@@ -38,7 +46,9 @@ class DmsDispatch(models.Model):
                     "team": person.team_id.name or "",
                     "absent": person in absent,
                     "hours": sum(item.flat_hours for item in by_person.get(person.id, [])),
-                    "dispatches": [self._prepare_desk_block(item) for item in by_person.get(person.id, [])],
+                    "dispatches": [
+                        self._prepare_desk_block(item) for item in by_person.get(person.id, [])
+                    ],
                 }
                 for person in people
             ],
@@ -63,7 +73,9 @@ class DmsDispatch(models.Model):
             "plate": order.vehicle_id.license_plate or "",
             "name": line.job_id.name or line.product_id.name,
             "hours": line.flat_rate_hours,
-            "promised": fields.Datetime.context_timestamp(self, promised).strftime("%m-%d %H:%M") if promised else "",
+            "promised": fields.Datetime.context_timestamp(self, promised).strftime("%m-%d %H:%M")
+            if promised
+            else "",
             "promised_at": fields.Datetime.to_string(promised) if promised else "",
             "late": order.is_late,
         }
@@ -89,14 +101,17 @@ class DmsDispatch(models.Model):
         """
         user = self.env.user
         if not (
-            user.has_group("dms_base.group_dms_workshop_supervisor") or user.has_group("dms_base.group_dms_team_leader")
+            user.has_group("dms_base.group_dms_workshop_supervisor")
+            or user.has_group("dms_base.group_dms_team_leader")
         ):
             raise AccessError(self.env._("Only the supervisor or a team leader dispatches jobs."))
         line = self.env["sale.order.line"].browse(line_id)
         employee = self.env["hr.employee"].browse(employee_id)
         # sudo: the team of the technician is public inside the shop
         team = employee.sudo().team_id
-        bay = self.env["dms.bay"].search([("team_id", "=", team.id), ("state", "=", "free")], limit=1)
+        bay = self.env["dms.bay"].search(
+            [("team_id", "=", team.id), ("state", "=", "free")], limit=1
+        )
         dispatches = self._create_for_lines(
             line, team=team, employees=employee, bay=bay, planned_start=fields.Datetime.now()
         )

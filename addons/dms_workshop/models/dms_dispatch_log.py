@@ -12,13 +12,22 @@ class DmsDispatchLog(models.Model):
     _order = "date_start desc, id desc"
     _check_company_auto = True
 
-    employee_id = fields.Many2one("hr.employee", string="Technician", required=True, index=True, check_company=True)
-    dispatch_id = fields.Many2one("dms.dispatch", string="Dispatch Order", index=True, ondelete="restrict", check_company=True)
+    employee_id = fields.Many2one(
+        "hr.employee", string="Technician", required=True, index=True, check_company=True
+    )
+    dispatch_id = fields.Many2one(
+        "dms.dispatch", string="Dispatch Order", index=True, ondelete="restrict", check_company=True
+    )
     order_id = fields.Many2one(related="dispatch_id.order_id", string="Repair Order")
     company_id = fields.Many2one("res.company", required=True, index=True)
     bay_id = fields.Many2one("dms.bay", string="Bay", check_company=True)
     kind = fields.Selection(
-        [("work", "Work"), ("redo", "In-process Rework"), ("rework", "Rework"), ("indirect", "Indirect")],
+        [
+            ("work", "Work"),
+            ("redo", "In-process Rework"),
+            ("rework", "Rework"),
+            ("indirect", "Indirect"),
+        ],
         required=True,
         default="work",
     )
@@ -39,11 +48,14 @@ class DmsDispatchLog(models.Model):
         default="terminal",
     )
     flagged = fields.Boolean(help="Closed by the system or corrected: to be confirmed.")
-    user_id = fields.Many2one("res.users", string="Entered by", default=lambda self: self.env.user, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", string="Entered by", default=lambda self: self.env.user, readonly=True
+    )
     fix_ids = fields.One2many("dms.dispatch.log.fix", "log_id", string="Corrections")
 
     _one_running = models.UniqueIndex(
-        "(employee_id) WHERE date_end IS NULL", "This technician is clocked on another job; pause it first."
+        "(employee_id) WHERE date_end IS NULL",
+        "This technician is clocked on another job; pause it first.",
     )
     _end_after_start = models.Constraint(
         "CHECK(date_end IS NULL OR date_end >= date_start)", "A clock cannot end before it starts."
@@ -77,7 +89,8 @@ class DmsDispatchLog(models.Model):
         if row := self.env.cr.fetchone():
             raise ValidationError(
                 self.env._(
-                    "%(name)s has another clock at that time.", name=self.browse(row[0]).employee_id.name
+                    "%(name)s has another clock at that time.",
+                    name=self.browse(row[0]).employee_id.name,
                 )
             )
 
@@ -101,7 +114,9 @@ class DmsDispatchLog(models.Model):
             log.write(
                 {
                     "date_end": end,
-                    "net_hours": log.dispatch_id._net_hours_between(log.employee_id, log.date_start, end),
+                    "net_hours": log.dispatch_id._net_hours_between(
+                        log.employee_id, log.date_start, end
+                    ),
                     "stop_reason_id": reason.id if reason else False,
                     "note": note,
                 }

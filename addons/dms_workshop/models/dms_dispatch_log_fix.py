@@ -14,5 +14,7 @@ class DmsDispatchLogFix(models.Model):
     new_start = fields.Datetime(readonly=True)
     new_end = fields.Datetime(readonly=True)
     reason = fields.Char(required=True, readonly=True)
-    user_id = fields.Many2one("res.users", string="Corrected by", default=lambda self: self.env.user, readonly=True)
+    user_id = fields.Many2one(
+        "res.users", string="Corrected by", default=lambda self: self.env.user, readonly=True
+    )
     date = fields.Datetime(default=fields.Datetime.now, readonly=True)

@@ -63,8 +63,16 @@ class DmsDispatch(models.Model):
         """A withdrawn inspection takes the credits back with opposite rows."""
         frozen = self.filtered("share_frozen")
         # sudo: same reason as for writing them
-        credits = self.env["dms.labour.credit"].sudo().search(
-            [("res_model", "=", self._name), ("res_id", "in", frozen.ids), ("state", "=", "accrued")]
+        credits = (
+            self.env["dms.labour.credit"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "in", frozen.ids),
+                    ("state", "=", "accrued"),
+                ]
+            )
         )
         credits.write({"state": "reversed"})
         frozen.write({"share_frozen": False})

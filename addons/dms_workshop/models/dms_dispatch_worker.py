@@ -13,14 +13,18 @@ class DmsDispatchWorker(models.Model):
     dispatch_id = fields.Many2one("dms.dispatch", required=True, ondelete="cascade", index=True)
     employee_id = fields.Many2one("hr.employee", string="Technician", required=True, index=True)
     role = fields.Selection(
-        [("main", "Main"), ("assist", "Assistant"), ("apprentice", "Apprentice")], default="main", required=True
+        [("main", "Main"), ("assist", "Assistant"), ("apprentice", "Apprentice")],
+        default="main",
+        required=True,
     )
     coef = fields.Float(string="Coefficient", compute="_compute_coef", digits=(6, 3))
     net_hours = fields.Float(string="Net Hours", compute="_compute_net_hours", digits=(16, 2))
     share_hours = fields.Float(string="Shared Hours", readonly=True, digits=(16, 2))
     share_date = fields.Date(string="Shared on", readonly=True)
 
-    _person_uniq = models.Constraint("UNIQUE(dispatch_id, employee_id)", "The technician is on this dispatch already.")
+    _person_uniq = models.Constraint(
+        "UNIQUE(dispatch_id, employee_id)", "The technician is on this dispatch already."
+    )
 
     @api.depends("role", "employee_id")
     def _compute_coef(self):

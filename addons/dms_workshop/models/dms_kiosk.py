@@ -25,7 +25,9 @@ class DmsKiosk(models.Model):
                 ("team_id", "=", employee.team_id.id or -1),
             ]
         )
-        running = self.env["dms.dispatch.log"].search([("employee_id", "=", employee.id), ("date_end", "=", False)])
+        running = self.env["dms.dispatch.log"].search(
+            [("employee_id", "=", employee.id), ("date_end", "=", False)]
+        )
         order = {"working": 0, "queue": 2, "paused": 3, "wait_parts": 4, "wait_approval": 5}
         ranked = dispatches.sorted(
             lambda item: (
@@ -40,7 +42,12 @@ class DmsKiosk(models.Model):
         return {
             "jobs": [self._prepare_kiosk_job(item, running) for item in ranked],
             "reasons": [
-                {"id": reason.id, "name": reason.name, "target": reason.target_state, "note": reason.note_required}
+                {
+                    "id": reason.id,
+                    "name": reason.name,
+                    "target": reason.target_state,
+                    "note": reason.note_required,
+                }
                 for reason in reasons
             ],
             "hours_today": self._get_hours_today(employee),
@@ -64,8 +71,12 @@ class DmsKiosk(models.Model):
             "state_label": labels[dispatch.state],
             "ready": dispatch.ready_flag,
             "running": dispatch == running.dispatch_id,
-            "since": fields.Datetime.to_string(running.date_start) if dispatch == running.dispatch_id else "",
-            "promised": fields.Datetime.context_timestamp(self, promised).strftime("%m-%d %H:%M") if promised else "",
+            "since": fields.Datetime.to_string(running.date_start)
+            if dispatch == running.dispatch_id
+            else "",
+            "promised": fields.Datetime.context_timestamp(self, promised).strftime("%m-%d %H:%M")
+            if promised
+            else "",
             "late": bool(promised and promised < fields.Datetime.now()),
         }
 
@@ -78,7 +89,9 @@ class DmsKiosk(models.Model):
                 ("date_start", ">=", fields.Datetime.subtract(fields.Datetime.now(), hours=24)),
             ]
         )
-        return sum(log.net_hours for log in logs if self.company_id._local_date(log.date_start) == day)
+        return sum(
+            log.net_hours for log in logs if self.company_id._local_date(log.date_start) == day
+        )
 
     def _get_own_dispatch(self, employee, dispatch_id):
         """The dispatch of a card, refused when it is not the person's or the team's."""
@@ -96,7 +109,9 @@ class DmsKiosk(models.Model):
                 [("employee_id", "=", employee.id), ("date_end", "=", False)], limit=1
             )
             if running and running.dispatch_id != dispatch:
-                running.dispatch_id._clock_stop(employee, self.env.ref("dms_workshop.dms_stop_reason_08"))
+                running.dispatch_id._clock_stop(
+                    employee, self.env.ref("dms_workshop.dms_stop_reason_08")
+                )
         dispatch._clock_start(employee)
         return self._kiosk_technician_jobs(employee)
 

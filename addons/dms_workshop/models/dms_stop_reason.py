@@ -12,7 +12,11 @@ class DmsStopReason(models.Model):
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)
     target_state = fields.Selection(
-        [("paused", "Paused"), ("wait_parts", "Waiting for Parts"), ("wait_approval", "Waiting for Approval")],
+        [
+            ("paused", "Paused"),
+            ("wait_parts", "Waiting for Parts"),
+            ("wait_approval", "Waiting for Approval"),
+        ],
         required=True,
         default="paused",
     )

@@ -45,7 +45,8 @@ def split(total, weights):
     if not base:
         return [float(whole)] + [0.0] * (len(weights) - 1)
     shares = [
-        (whole * Decimal(str(weight)) / base).quantize(CENT, rounding=ROUND_DOWN) for weight in weights
+        (whole * Decimal(str(weight)) / base).quantize(CENT, rounding=ROUND_DOWN)
+        for weight in weights
     ]
     shares[0] += whole - sum(shares)
     return [float(share) for share in shares]

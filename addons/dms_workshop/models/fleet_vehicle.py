@@ -10,8 +10,13 @@ class FleetVehicle(models.Model):
         if exit_type not in (False, None, "repair"):
             return blockers
         # sudo: the guard sees no dispatch orders; only the answer leaves this method
-        open_ones = self.env["dms.dispatch"].sudo().search(
-            [("order_id.vehicle_id", "in", self.ids), ("state", "not in", ("done", "cancel"))], limit=1
+        open_ones = (
+            self.env["dms.dispatch"]
+            .sudo()
+            .search(
+                [("order_id.vehicle_id", "in", self.ids), ("state", "not in", ("done", "cancel"))],
+                limit=1,
+            )
         )
         if open_ones:
             text = self.env._(

@@ -25,7 +25,10 @@ class HrEmployee(models.Model):
             pytz.utc.localize(start), pytz.utc.localize(end), resource, lunch=True
         )
         return [
-            (begin.astimezone(pytz.utc).replace(tzinfo=None), finish.astimezone(pytz.utc).replace(tzinfo=None))
+            (
+                begin.astimezone(pytz.utc).replace(tzinfo=None),
+                finish.astimezone(pytz.utc).replace(tzinfo=None),
+            )
             for begin, finish, _record in intervals[resource.id]
         ]
 
@@ -33,7 +36,10 @@ class HrEmployee(models.Model):
         """Running jobs are handed over before somebody leaves."""
         items = super()._outstanding_items()
         dispatches = self.env["dms.dispatch"].search(
-            [("main_employee_id", "in", self.ids), ("state", "in", ("queue", "working", "paused", "wait_parts", "wait_approval"))]
+            [
+                ("main_employee_id", "in", self.ids),
+                ("state", "in", ("queue", "working", "paused", "wait_parts", "wait_approval")),
+            ]
         )
         return items + [
             {

@@ -26,17 +26,25 @@ class SaleOrder(models.Model):
     dispatch_ids = fields.One2many("dms.dispatch", "order_id", string="Dispatch Orders")
     dispatch_count = fields.Integer(compute="_compute_dispatch_count")
     workshop_state = fields.Selection(
-        WORKSHOP_STATES, string="Workshop", compute="_compute_workshop_state", search="_search_workshop_state"
+        WORKSHOP_STATES,
+        string="Workshop",
+        compute="_compute_workshop_state",
+        search="_search_workshop_state",
     )
     defect_ids = fields.One2many("dms.defect", "order_id", string="Defects")
     first_pass = fields.Boolean(
-        string="Passed at First", readonly=True, copy=False, help="The first final inspection was passed."
+        string="Passed at First",
+        readonly=True,
+        copy=False,
+        help="The first final inspection was passed.",
     )
     qc_fail_count = fields.Integer(string="Failed Inspections", readonly=True, copy=False)
 
     def _compute_dispatch_count(self):
         counts = dict(
-            self.env["dms.dispatch"]._read_group([("order_id", "in", self.ids)], ["order_id"], ["__count"])
+            self.env["dms.dispatch"]._read_group(
+                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+            )
         )
         for order in self:
             order.dispatch_count = counts.get(order, 0)
@@ -48,7 +56,9 @@ class SaleOrder(models.Model):
             if not order.is_repair or order.state != "sale" or order.settled_at:
                 order.workshop_state = False
                 continue
-            order.workshop_state = order._get_workshop_state(live.get(order.id, set()), undone.get(order.id, 0))
+            order.workshop_state = order._get_workshop_state(
+                live.get(order.id, set()), undone.get(order.id, 0)
+            )
 
     def _get_dispatch_facts(self):
         """States of the dispatches, and number of labour lines without one, by order id."""
@@ -93,7 +103,11 @@ class SaleOrder(models.Model):
         """List the dispatch orders of this order."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("dms_workshop.dms_dispatch_action")
-        return {**action, "domain": [("order_id", "=", self.id)], "context": {"default_order_id": self.id}}
+        return {
+            **action,
+            "domain": [("order_id", "=", self.id)],
+            "context": {"default_order_id": self.id},
+        }
 
     def action_dispatch(self):
         """Open the dispatch dialog for the lines that nobody has yet."""
@@ -129,8 +143,12 @@ class SaleOrder(models.Model):
         blockers = super()._get_ready_blockers() or {}
         live, undone = self._get_dispatch_facts()
         for order in self:
-            if live.get(order.id, set()) - {"done"} or (undone.get(order.id) and live.get(order.id)):
-                text = self.env._("Work is still open at the workshop: finish every dispatch order first.")
+            if live.get(order.id, set()) - {"done"} or (
+                undone.get(order.id) and live.get(order.id)
+            ):
+                text = self.env._(
+                    "Work is still open at the workshop: finish every dispatch order first."
+                )
                 blockers.setdefault(order, []).append(("E-504", text))
         return blockers
 
@@ -138,9 +156,14 @@ class SaleOrder(models.Model):
         """A running job keeps the bill from being written."""
         blockers = super()._get_settlement_blockers() or {}
         for order in self:
-            open_ones = order.dispatch_ids.filtered(lambda item: item.state not in ("done", "cancel"))
+            open_ones = order.dispatch_ids.filtered(
+                lambda item: item.state not in ("done", "cancel")
+            )
             if open_ones:
-                text = self.env._("Dispatch orders are still open: %(names)s.", names=", ".join(open_ones.mapped("name")))
+                text = self.env._(
+                    "Dispatch orders are still open: %(names)s.",
+                    names=", ".join(open_ones.mapped("name")),
+                )
                 blockers.setdefault(order, []).append(("E-601", text))
         return blockers
 

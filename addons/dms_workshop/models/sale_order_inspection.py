@@ -35,7 +35,10 @@ class SaleOrder(models.Model):
         Template = self.env["dms.checklist.template"]
         codes = self._get_inspection_codes()
         live = self._get_sheets(codes).filtered(lambda sheet: sheet.state != "cancelled")
-        latest = {code: live.filtered(lambda sheet, code=code: sheet.template_id.code == code)[:1] for code in codes}
+        latest = {
+            code: live.filtered(lambda sheet, code=code: sheet.template_id.code == code)[:1]
+            for code in codes
+        }
         for code, sheet in latest.items():
             if not sheet:
                 latest[code] = Template._published(code, self.company_id)._create_checklists(self)
@@ -50,7 +53,8 @@ class SaleOrder(models.Model):
         """Sheets of these forms on the order, the latest attempt first."""
         self.ensure_one()
         return self.env["dms.checklist"].search(
-            [("order_id", "=", self.id), ("template_id.code", "in", codes)], order="attempt desc, id desc"
+            [("order_id", "=", self.id), ("template_id.code", "in", codes)],
+            order="attempt desc, id desc",
         )
 
     def _after_inspection(self):
@@ -63,7 +67,9 @@ class SaleOrder(models.Model):
             latest = {}
             for sheet in sheets:
                 latest.setdefault(sheet.template_id.code, sheet)
-            if set(latest) == set(codes) and all(sheet.result != "fail" for sheet in latest.values()):
+            if set(latest) == set(codes) and all(
+                sheet.result != "fail" for sheet in latest.values()
+            ):
                 order._pass_final()
 
     def _pass_final(self):

@@ -8,7 +8,9 @@ class DmsDispatchStop(models.TransientModel):
     _description = "Stop or Cancel a Dispatch"
 
     dispatch_ids = fields.Many2many("dms.dispatch", required=True)
-    mode = fields.Selection([("pause", "Pause"), ("cancel", "Cancel")], default="pause", required=True)
+    mode = fields.Selection(
+        [("pause", "Pause"), ("cancel", "Cancel")], default="pause", required=True
+    )
     reason_id = fields.Many2one("dms.stop.reason", string="Reason")
     eta = fields.Datetime(string="Expected")
     note = fields.Char(string="Remark")

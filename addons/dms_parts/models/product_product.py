@@ -1,0 +1,32 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from .product_template import oe_key
+
+
+class ProductProduct(models.Model):
+    """Parts are found by code, original number, name and initials."""
+
+    _name = "product.product"
+    _inherit = ["product.product", "dms.cost.mask.mixin"]
+
+    @api.model
+    def name_search(self, name="", domain=None, operator="ilike", limit=100):
+        """After code and name, look for parts by original number and pinyin initials.
+
+        One more query, and only while the list is not full.
+        """
+        found = super().name_search(name, domain, operator, limit)
+        key = oe_key(name)
+        left = (limit or 100) - len(found)
+        if operator != "ilike" or len(key) < 2 or left <= 0:
+            return found
+        more = self.search_fetch(
+            Domain(domain or Domain.TRUE)
+            & Domain("is_part", "=", True)
+            & Domain("id", "not in", [row[0] for row in found])
+            & (Domain("oe_key", "ilike", key) | Domain("part_pinyin", "=ilike", f"{key}%")),
+            ["display_name"],
+            limit=left,
+        )
+        return found + [(product.id, product.display_name) for product in more.sudo()]
