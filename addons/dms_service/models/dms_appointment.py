@@ -16,10 +16,10 @@ SOURCES = [
 ]
 STATES = [
     ("draft", "Draft"),
-    ("booked", "Booked"),
+    ("booked", "Appointment Booked"),
     ("confirmed", "Confirmed"),
     ("prepared", "Prepared"),
-    ("arrived", "Arrived"),
+    ("arrived", "Has Arrived"),
     ("converted", "Repair Order Opened"),
     ("rescheduled", "Rescheduled"),
     ("cancelled", "Cancelled"),

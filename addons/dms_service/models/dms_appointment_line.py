@@ -34,7 +34,7 @@ class DmsAppointmentLine(models.Model):
     amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True)
     part_state = fields.Selection(
         [("available", "In Stock"), ("short", "Short")],
-        string="Parts",
+        string="Spare Parts",
         compute="_compute_part_state",
     )
 

@@ -45,7 +45,7 @@ class SaleOrder(models.Model):
         known = set(self.recommendation_ids.mapped("name"))
         vals_list = []
         for line in checklist._get_repair_findings():
-            name = " ".join(part for part in (line.name, line.position) if part)
+            name = " ".join(part for part in (line.name, line._position_label()) if part)
             if name not in known:
                 known.add(name)
                 vals_list.append(self._prepare_finding_vals(line, name))

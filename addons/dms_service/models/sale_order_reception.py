@@ -70,6 +70,11 @@ class SaleOrder(models.Model):
         return sheet._get_records_action(name=sheet.display_name, context={})
 
     def _create_arrival_inspection(self):
-        """One SV-11 per order, in the wording of the published template."""
+        """One SV-11 per order; the customer's words are taken over, nobody types them again."""
         template = self.env["dms.checklist.template"]._published("SV-11", self.company_id)
-        return template._create_checklists(self)
+        sheets = template._create_checklists(self)
+        for order, sheet in zip(self, sheets, strict=True):
+            if order.customer_complaint:
+                words = sheet.line_ids.filtered(lambda line: line.code == "B01")
+                words.write({"text": order.customer_complaint})
+        return sheets

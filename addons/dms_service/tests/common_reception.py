@@ -26,6 +26,7 @@ class ReceptionCommon(BaseCommon):
                 "sender_id_rule": "not_owner",
             }
         )
+        cls._clear_the_yard()
         group = cls.env.ref("dms_base.group_dms_advisor")
         group.user_ids = [(5, 0, 0)]
         cls.env["hr.employee"].search([("trade", "!=", False)]).write({"trade": False})
@@ -44,6 +45,16 @@ class ReceptionCommon(BaseCommon):
             {"name": "朗逸", "brand_id": cls.brand.id}
         )
         cls.kind = cls.env.ref("dms_service.service_type_pm")
+
+    @classmethod
+    def _clear_the_yard(cls):
+        """Records of a demo shop would meet the plates and phones of these tests."""
+        cls.env["fleet.vehicle"].search([("plate_key", "=like", "粤B%")]).write({"active": False})
+        cls.env["dms.appointment"].search([]).write({"state": "cancelled"})
+        cls.env["dms.queue.ticket"].search([]).write({"state": "done"})
+        cls.env["dms.reception.rota"].search([]).unlink()
+        cls.env["dms.gate.log"].search([("state", "=", "open")]).write({"state": "closed"})
+        cls.env["res.partner"].search([("phone_key", "=like", "13%")]).write({"phone": False})
 
     @classmethod
     def _create_owner(cls, name="王志强", phone="138 0013 8000", **vals):

@@ -170,6 +170,8 @@ class TestQueue(ReceptionCommon):
         self.assertEqual(checklist.order_id, order)
         self.assertEqual(checklist.vehicle_id, vehicle)
         self.assertGreater(len(checklist.line_ids), 40)
+        words = checklist.line_ids.filtered(lambda line: line.code == "B01")
+        self.assertEqual(words.text, order.customer_complaint)
 
     def test_findings_are_proposed_once(self):
         vehicle = self._create_vehicle(owner_id=self._create_owner().id)
