@@ -140,10 +140,11 @@ class RepairPortal(CustomerPortal):
         }
 
     @http.route("/my/repair/statement/<int:settlement_id>/sign", type="jsonrpc", auth="public")
-    def portal_statement_sign(self, settlement_id, order_id, access_token=None, name=None, signature=None):
+    def portal_statement_sign(self, settlement_id, name=None, signature=None, **kwargs):
         """The customer signs for the statement on his own phone."""
-        access_token = access_token or request.httprequest.args.get("access_token")
-        order = self._get_repair(order_id, access_token)
+        values = {**request.httprequest.args, **kwargs}
+        order_id = int(values.get("order_id") or 0)
+        order = self._get_repair(order_id, values.get("access_token"))
         settlement = order._get_portal_settlement() if order else None
         if not settlement or settlement.id != settlement_id or not signature:
             return {"error": request.env._("This statement cannot be signed.")}

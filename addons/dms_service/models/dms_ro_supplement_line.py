@@ -69,7 +69,7 @@ class DmsRoSupplementLine(models.Model):
     def _compute_from_product(self):
         for line in self:
             product = line.product_id
-            line.name = product.display_name
+            line.name = product.name
             line.fee_kind = product.fee_kind
             line.flat_rate_hours = product.flat_rate_hours
             line.part_grade = product.part_grade if product.is_part else False

@@ -172,7 +172,8 @@ class SaleOrder(models.Model):
         return vals
 
     def _after_authorised(self):
-        """Hook: the order is signed; upper addons queue the jobs."""
+        """The order is signed: its jobs wait for dispatch; upper addons queue them."""
+        self.job_ids.filtered(lambda job: job.state == "pending").write({"state": "todo"})
 
     def action_work_done(self):
         """Without a workshop addon the advisor records the end of the work (T12, T16, T17)."""

@@ -46,7 +46,7 @@ class SaleOrder(models.Model):
         product = line.product_id
         return {
             "order_id": self.id,
-            "name": (line.name or product.name).split("\n")[0],
+            "name": self._print_name(line) or product.name,
             "product_id": product.id if line.fee_kind != "part" else False,
             "service_type_id": self.service_type_id.id,
             "trade": product.trade or "mechanical",

@@ -5,6 +5,7 @@ from . import (
     test_order_flow,
     test_portal,
     test_print,
+    test_repair_rights,
     test_reports,
     test_settlement,
     test_supplement,

@@ -49,7 +49,7 @@ class DmsServiceCommon(BaseCommon):
         """Company with the Chinese chart of accounts, prices with tax."""
         company = cls.env["res.company"].create(
             {
-                "name": name,
+                "name": f"{name} {cls.__name__}",
                 "country_id": cls.env.ref("base.cn").id,
                 "currency_id": cls.env.ref("base.CNY").id,
             }

@@ -32,7 +32,7 @@ class TestPortal(DmsServiceCommon, HttpCase):
         """An estimate seen before arrival is no order for repair (E-301)."""
         page = self.url_open(self.order.get_portal_url())
         self.assertEqual(page.status_code, 200)
-        self.assertNotIn("o_dms_sign_button", page.text)
+        self.assertNotIn("o_dms_sign_area", page.text)
         self.assertIn("E-301", self._sign(self.order)["error"])
         self.assertEqual(self.order.state, "sent")
 
@@ -40,7 +40,7 @@ class TestPortal(DmsServiceCommon, HttpCase):
         """Lines, terms and one signature; the order is confirmed and parts are reserved."""
         self.order.action_receive()
         page = self.url_open(self.order.get_portal_url())
-        for text in ("更换机油机滤", "机油 1L", "o_dms_terms_end", "o_dms_sign_button"):
+        for text in ("更换机油机滤", "机油 1L", "o_dms_terms_end", "o_dms_sign_area"):
             self.assertIn(text, page.text)
         self.assertNotIn("user_id", page.text)
         result = self._sign(self.order)
@@ -55,7 +55,7 @@ class TestPortal(DmsServiceCommon, HttpCase):
         again = self._sign(self.order)
         self.assertTrue(again["error"])
         page = self.url_open(self.order.get_portal_url())
-        self.assertNotIn("o_dms_sign_button", page.text)
+        self.assertNotIn("o_dms_sign_area", page.text)
 
     def test_no_signature(self):
         self.order.action_receive()

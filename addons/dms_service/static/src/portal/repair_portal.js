@@ -3,26 +3,21 @@ import { rpc } from "@web/core/network/rpc";
 import { Interaction } from "@web/public/interaction";
 
 /**
- * The sign button wakes up only once the customer has scrolled past the last clause.
+ * The signature field wakes up only once the customer has scrolled past the last clause.
  */
 export class RepairTerms extends Interaction {
     static selector = ".o_dms_repair_sign";
 
-    setup() {
-        this.button = this.el.querySelector(".o_dms_sign_button");
-        this.hint = this.el.querySelector(".o_dms_sign_hint");
-    }
-
     start() {
         const end = document.querySelector(".o_dms_terms_end");
-        if (!end || !this.button) {
+        const area = this.el.querySelector(".o_dms_sign_area");
+        if (!end || !area) {
             return;
         }
         const observer = new IntersectionObserver((entries) => {
             if (entries.some((entry) => entry.isIntersecting)) {
-                this.button.classList.remove("disabled");
-                this.button.removeAttribute("aria-disabled");
-                this.hint?.classList.add("d-none");
+                area.classList.remove("o_dms_waiting");
+                this.el.querySelector(".o_dms_sign_hint")?.classList.add("d-none");
                 observer.disconnect();
             }
         });
