@@ -28,6 +28,7 @@ from . import dms_checklist_line_judge
 from . import dms_checklist_fill
 from . import dms_checklist_auto
 from . import dms_checklist_sign
+from . import dms_checklist_signature
 from . import dms_checklist_screen
 from . import dms_checklist_print
 from . import dms_signoff

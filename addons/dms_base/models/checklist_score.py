@@ -74,7 +74,8 @@ def combine(operation, values, position=None):
     """Value of a computed item.
 
     :param operation: min, max, mean, sum, diff (max - min), half_diff ((max - min) / 2),
-        deviation (percent from the mean, of the value at ``position``), share (first as percent of second)
+        deviation (percent from the mean, of the value at ``position``), share (first as percent of
+        second)
     :param values: dict or list of the values the item is computed from
     :return: float, or None when a value is missing or the base is zero
     """
@@ -99,9 +100,10 @@ def points(mode, value, maximum, *, each=1.0, unit=1.0, floor=0.0, target=0.0, s
     :param mode: how the value becomes points:
         direct: the value is the points;
         deduct: the value counts findings, each costs ``each`` points;
-        linear: from 0 at ``floor`` to the maximum at ``target`` (floor above target: less is better);
-        decline: the maximum up to ``target``, then ``each`` points less for every begun ``unit`` beyond it
-        (negative unit: more is worse);
+        linear: from 0 at ``floor`` to the maximum at ``target`` (floor above target: less is
+        better);
+        decline: the maximum up to ``target``, then ``each`` points less for every begun ``unit``
+        beyond it (negative unit: more is worse);
         steps: the first row of ``steps`` (bound, points) the value reaches, see :func:`step_points`
     :return: float between 0 and maximum (direct: the value itself)
     """
@@ -123,8 +125,8 @@ def points(mode, value, maximum, *, each=1.0, unit=1.0, floor=0.0, target=0.0, s
 def step_points(value, steps):
     """Points of a step table.
 
-    Rows in the order written. Rising points with falling bounds mean "at least", rising bounds with falling
-    points mean "at most"; a value that reaches no row has no points.
+    Rows in the order written. Rising points with falling bounds mean "at least", rising bounds
+    with falling points mean "at most"; a value that reaches no row has no points.
 
     :param steps: list of (bound, points)
     """
@@ -187,7 +189,8 @@ class Outcome:
 
 
 def section_shares(rows):
-    """Gained points, applicable maximum and full maximum per section, n/a left out of the first two.
+    """Gained points, applicable maximum and full maximum per section, n/a left out of the first
+    two.
 
     An item repeated per position counts once in the full maximum.
     """
@@ -204,9 +207,9 @@ def section_shares(rows):
 def total_score(rows, sections, use_weights):
     """Total of a score sheet, rounded to two decimals.
 
-    Without weights each section brings its gained share of its own maximum and sections wholly n/a are
-    made up for by the others; with weights each brings its percentage times its weight. Bonus sections are
-    added as they are, within their limit.
+    Without weights each section brings its gained share of its own maximum and sections wholly n/a
+    are made up for by the others; with weights each brings its percentage times its weight. Bonus
+    sections are added as they are, within their limit.
     """
     base = full_base = weight_base = extra = 0.0
     full_all = 0.0
@@ -263,7 +266,8 @@ def grade_of(score, bands, vetoed=False):
     """Key of the grade of a score.
 
     :param bands: list of (minimum, key)
-    :return: key of the first band whose minimum is reached, of the lowest one after a veto, None without bands
+    :return: key of the first band whose minimum is reached, of the lowest one after a veto, None
+        without bands
     """
     if not bands:
         return None

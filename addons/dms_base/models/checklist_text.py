@@ -14,8 +14,10 @@ TOKEN = re.compile(r"\s*([&|!()]|[^\s&|!(),]+|,)")
 def positions(text, counts=None):
     """Positions of an item repeated on the sheet.
 
-    :param text: ``wheel``, ``wheel5``, ``side``, ``axle``; ``n:6`` or ``day:31`` for numbers; ``cyl``, ``cyl:6``,
-        ``journal``, ``valve``… (the number from ``counts`` or behind the colon); or names parted by commas
+    :param text: ``wheel``, ``wheel5``, ``side``, ``axle``; ``n:6`` or ``day:31`` for numbers;
+        ``cyl``, ``cyl:6``,
+        ``journal``, ``valve``… (the number from ``counts`` or behind the colon); or names parted
+        by commas
     :param counts: numbers of the subject, e.g. ``{"cyl": 6}``
     :return: list of position names, ``[""]`` for an item that is not repeated
     """
@@ -36,8 +38,8 @@ def positions(text, counts=None):
 def applies(text, attributes):
     """Whether an item with this condition belongs on the sheet.
 
-    ``G,D`` any of them, ``EV & 4WD`` both, ``!EV`` not, brackets group. What is not known of the subject hides
-    nothing: an item too many is struck out by hand, one too few is never looked at.
+    ``G,D`` any of them, ``EV & 4WD`` both, ``!EV`` not, brackets group. What is not known of the
+    subject hides nothing: an item too many is struck out by hand, one too few is never looked at.
 
     :param text: condition, empty for always
     :param attributes: dict of token to True or False; a token that is missing is unknown

@@ -77,7 +77,9 @@ class DmsChecklist(models.Model):
         copy=False,
     )
     score = fields.Float(digits=(8, 2), readonly=True, copy=False, aggregator="avg")
-    grade_id = fields.Many2one("dms.checklist.grade", readonly=True, copy=False, ondelete="restrict")
+    grade_id = fields.Many2one(
+        "dms.checklist.grade", readonly=True, copy=False, ondelete="restrict"
+    )
     grade = fields.Char(related="grade_id.name")
     bad_count = fields.Integer(string="Not in Order", readonly=True, copy=False)
     urgent_count = fields.Integer(string="Urgent", readonly=True, copy=False)
@@ -99,7 +101,9 @@ class DmsChecklist(models.Model):
     result_rule = fields.Selection(related="template_id.result_rule")
 
     _subject_idx = models.Index("(res_model, res_id)")
-    _open_idx = models.Index("(company_id, template_id, date) WHERE state IN ('draft', 'filling', 'to_sign')")
+    _open_idx = models.Index(
+        "(company_id, template_id, date) WHERE state IN ('draft', 'filling', 'to_sign')"
+    )
 
     @api.depends("name", "template_id")
     def _compute_display_name(self):
@@ -144,7 +148,9 @@ class DmsChecklist(models.Model):
         if self.env.su:
             return super().write(vals)
         if set(vals) - FREE_FIELDS:
-            raise AccessError(self.env._("State, result and signatures of a sheet cannot be typed."))
+            raise AccessError(
+                self.env._("State, result and signatures of a sheet cannot be typed.")
+            )
         self._check_open()
         self._check_filler()
         return super().write(vals)
@@ -172,7 +178,9 @@ class DmsChecklist(models.Model):
             [f"ir_sequence_{sequence:03d}", len(todo)],
         )
         numbers = [number for (number,) in self.env.cr.fetchall()]
-        templates = self.env["dms.checklist.template"].browse({vals["template_id"] for vals in todo})
+        templates = self.env["dms.checklist.template"].browse(
+            {vals["template_id"] for vals in todo}
+        )
         prefixes = {template.id: template.prefix for template in templates}
         today = fields.Date.context_today(self)
         for vals, number in zip(todo, numbers, strict=True):
@@ -200,7 +208,11 @@ class DmsChecklist(models.Model):
                 lines = template._line_vals(attributes, counts, limits, extra or [])
                 required = sum(line.get("required", True) for line in lines if line["stage"] == 1)
                 vals_list[index].update(
-                    {name: value for name, value in links.items() if not vals_list[index].get(name)},
+                    {
+                        name: value
+                        for name, value in links.items()
+                        if not vals_list[index].get(name)
+                    },
                     missing_count=required,
                     is_private=template.is_private,
                 )
@@ -212,7 +224,9 @@ class DmsChecklist(models.Model):
         if vals.get("res_id"):
             return
         template = self.env["dms.checklist.template"].browse(vals["template_id"])
-        link = {"fleet.vehicle": "vehicle_id", "hr.employee": "employee_id"}.get(template.subject_model)
+        link = {"fleet.vehicle": "vehicle_id", "hr.employee": "employee_id"}.get(
+            template.subject_model
+        )
         if link and vals.get(link):
             vals.update(res_model=template.subject_model, res_id=vals[link])
 

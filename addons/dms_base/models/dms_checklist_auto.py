@@ -37,7 +37,9 @@ class DmsChecklist(models.Model):
             checklist._store(vals)
 
     def _is_automatic(self, line):
-        return line.kind == "linked" or bool(line.kind in ("score", "measure") and line.item_id.kpi_code)
+        return line.kind == "linked" or bool(
+            line.kind in ("score", "measure") and line.item_id.kpi_code
+        )
 
     def _auto_vals(self, line, value):
         soft = line.checklist_id.result_rule in ("worst_light", "none")
@@ -71,18 +73,23 @@ class DmsChecklist(models.Model):
         """Indicators of a period by subject, from the registry.
 
         :param codes: set of indicator codes
-        :param model: kind of subject; figures of the whole company for kinds the registry does not group by
+        :param model: kind of subject; figures of the whole company for kinds the registry does not
+            group by
         :return: dict of code to dict of subject id (None for the company) to dict with ``value``
         """
         if "dms.kpi" not in self.env or not codes:
             return {}
         # sudo: the registry computes, the sheet takes over figures of its own subject only
-        return self.env["dms.kpi"].sudo()._values(
-            list(codes),
-            start,
-            end,
-            company_ids=company.ids,
-            group_by=SUBJECT_GROUPING.get(model),
+        return (
+            self.env["dms.kpi"]
+            .sudo()
+            ._values(
+                list(codes),
+                start,
+                end,
+                company_ids=company.ids,
+                group_by=SUBJECT_GROUPING.get(model),
+            )
         )
 
     def _linked_figures(self, lines):

@@ -23,10 +23,15 @@ class DmsChecklist(models.Model):
         for checklist in self:
             if checklist.state == "done":
                 raise UserError(
-                    self.env._("Signed sheets cannot be changed; cancel %(name)s and open a new one.", name=checklist.name)
+                    self.env._(
+                        "Signed sheets cannot be changed; cancel %(name)s and open a new one.",
+                        name=checklist.name,
+                    )
                 )
             if checklist.state == "cancelled":
-                raise UserError(self.env._("%(name)s is cancelled: open a new sheet.", name=checklist.name))
+                raise UserError(
+                    self.env._("%(name)s is cancelled: open a new sheet.", name=checklist.name)
+                )
 
     def _check_filler(self):
         """Refuse people whose role does not fill this form.
@@ -62,8 +67,8 @@ class DmsChecklist(models.Model):
     def _fill(self, values, role=None):
         """Enter values on the lines of a sheet.
 
-        :param values: dict of line id to dict of ``result``, ``value``, ``choice_id``, ``text``, ``work``,
-            ``remark``, ``photo_ids``
+        :param values: dict of line id to dict of ``result``, ``value``, ``choice_id``, ``text``,
+            ``work``, ``remark``, ``photo_ids``
         :param role: rater whose column is filled, the one whose turn it is by default
         :return: lines changed, computed ones included
         :raises UserError: a value does not fit, or the line is not open
@@ -102,7 +107,9 @@ class DmsChecklist(models.Model):
                 )
             if line.stage < self.stage or line.locked:
                 raise UserError(
-                    self.env._("“%(item)s” is signed and cannot be changed.", item=line.display_name)
+                    self.env._(
+                        "“%(item)s” is signed and cannot be changed.", item=line.display_name
+                    )
                 )
             if line.kind in AUTOMATIC:
                 raise UserError(
@@ -182,11 +189,13 @@ class DmsChecklist(models.Model):
         role = self._current_rater()
         key = str(role.id)
         lines = self.line_ids.filtered(
-            lambda line: line.kind in MARKS
-            and line.stage == self.stage
-            and not line.locked
-            and (not section_id or line.section_id.id == section_id)
-            and (key not in (line.ratings or {}) if role else not line.result)
+            lambda line: (
+                line.kind in MARKS
+                and line.stage == self.stage
+                and not line.locked
+                and (not section_id or line.section_id.id == section_id)
+                and (key not in (line.ratings or {}) if role else not line.result)
+            )
         )
         if lines:
             self._fill({line.id: {"result": "ok"} for line in lines}, role)
@@ -229,12 +238,16 @@ class DmsChecklist(models.Model):
         unseen = bad.filtered("photo_required_bad")
         unseen = unseen.filtered(lambda line: not line.photo_ids)
         if unseen:
-            raise UserError(self.env._("Take a photo of: %(items)s", items=self._item_names(unseen)))
+            raise UserError(
+                self.env._("Take a photo of: %(items)s", items=self._item_names(unseen))
+            )
         overruled = self.line_ids.filtered(
-            lambda line: line.is_filled_by_system
-            and line.kind == "score"
-            and abs(line.value - line.auto_value) > checklist_score.EPSILON
-            and not line.remark
+            lambda line: (
+                line.is_filled_by_system
+                and line.kind == "score"
+                and abs(line.value - line.auto_value) > checklist_score.EPSILON
+                and not line.remark
+            )
         )
         if overruled:
             raise UserError(
@@ -246,6 +259,8 @@ class DmsChecklist(models.Model):
 
     def _item_names(self, lines):
         """First few items by code, as a sentence names them."""
-        names = [" ".join(filter(None, (line.code or line.name, line.position))) for line in lines[:10]]
+        names = [
+            " ".join(filter(None, (line.code or line.name, line._position_label())))
+            for line in lines[:10]
+        ]
         return ", ".join(names) + ("…" if len(lines) > 10 else "")
-

@@ -14,9 +14,12 @@ class DmsChecklistGrade(models.Model):
     )
     name = fields.Char(required=True, translate=True)
     min_score = fields.Float(string="From Score", digits=(8, 2))
-    coefficient = fields.Float(digits=(6, 3), default=1.0, help="Printed on the sheet for information.")
+    coefficient = fields.Float(
+        digits=(6, 3), default=1.0, help="Printed on the sheet for information."
+    )
     is_fail = fields.Boolean(string="Counts as Failed")
 
     _band_uniq = models.Constraint(
-        "UNIQUE(template_id, min_score)", "Two grades start at the same score: the bands would overlap."
+        "UNIQUE(template_id, min_score)",
+        "Two grades start at the same score: the bands would overlap.",
     )

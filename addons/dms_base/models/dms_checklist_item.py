@@ -43,7 +43,9 @@ class DmsChecklistItem(models.Model):
     sequence = fields.Integer(default=10)
     code = fields.Char()
     name = fields.Char(required=True, translate=True)
-    standard = fields.Char(translate=True, help="Technical requirement or standard of the assessment.")
+    standard = fields.Char(
+        translate=True, help="Technical requirement or standard of the assessment."
+    )
     kind = fields.Selection(KINDS, required=True, default="pass_fail")
     required = fields.Boolean(default=True)
     na_allowed = fields.Boolean(string="May Be N/A", default=True)
@@ -52,7 +54,8 @@ class DmsChecklistItem(models.Model):
     remark_required_bad = fields.Boolean(string="Remark when Not in Order")
     condition = fields.Char(help="As on the section: shown only for subjects of this kind.")
     positions = fields.Char(
-        help="Repeats the item: wheel, wheel5, side, axle, cyl, n:6, day:31, or names parted by commas."
+        help="Repeats the item: wheel, wheel5, side, axle, cyl, n:6, day:31, or names "
+        "parted by commas."
     )
     uom = fields.Char(string="Unit", translate=True)
     tol_min = fields.Char(string="In Order from", help="Empty: no limit.")
@@ -100,9 +103,12 @@ class DmsChecklistItem(models.Model):
         string="Alarm Level", digits=(8, 2), help="Fewer points than this count as not in order."
     )
     kpi_code = fields.Char(
-        string="Indicator", help="Code of the indicator that fills the value for subject and period."
+        string="Indicator",
+        help="Code of the indicator that fills the value for subject and period.",
     )
-    linked_code = fields.Char(string="Linked Sheet", help="Code of the score sheet whose result counts.")
+    linked_code = fields.Char(
+        string="Linked Sheet", help="Code of the score sheet whose result counts."
+    )
     choice_ids = fields.One2many("dms.checklist.choice", "item_id", string="Choices", copy=True)
 
     @api.constrains(*BOUNDS)

@@ -66,7 +66,9 @@ class DmsChecklistLine(models.Model):
     ratings = fields.Json(readonly=True, help="Points or verdict of each rater, by signature role.")
     is_bad = fields.Boolean(string="Not in Order", readonly=True)
     is_urgent = fields.Boolean(string="Urgent", readonly=True)
-    locked = fields.Boolean(readonly=True, help="Taken over from an earlier attempt, where it was in order.")
+    locked = fields.Boolean(
+        readonly=True, help="Taken over from an earlier attempt, where it was in order."
+    )
     company_id = fields.Many2one(related="checklist_id.company_id")
 
     _bad_idx = models.Index("(item_id) WHERE is_bad")
@@ -74,16 +76,21 @@ class DmsChecklistLine(models.Model):
     @api.depends("code", "name", "position")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = " ".join(filter(None, (line.code, line.name, line.position)))
+            line.display_name = " ".join(
+                filter(None, (line.code, line.name, line._position_label()))
+            )
 
     def write(self, vals):
         """Values go through the sheet, which checks, judges and counts them.
 
-        :raises AccessError: anything but a value is written; wording, limits and verdicts are the engine's
+        :raises AccessError: anything but a value is written; wording, limits and verdicts are the
+            engine's
         """
         if set(vals) - VALUE_FIELDS:
             if not self.env.su:
-                raise AccessError(self.env._("Wording, limits and points of a sheet cannot be typed."))
+                raise AccessError(
+                    self.env._("Wording, limits and points of a sheet cannot be typed.")
+                )
             return super().write(vals)
         for checklist in self.checklist_id:
             lines = self.filtered(lambda line, sheet=checklist: line.checklist_id == sheet)
@@ -158,10 +165,19 @@ class DmsChecklistLine(models.Model):
             "source_id",
         }
         vals = {name: self[name] for name in names}
-        vals.update(
-            checklist_id=attempt.id, item_id=self.item_id.id, section_id=self.section_id.id
-        )
+        vals.update(checklist_id=attempt.id, item_id=self.item_id.id, section_id=self.section_id.id)
         if self.result and not self.is_bad:
-            kept = ("result", "value", "auto_value", "is_filled_by_system", "score", "text", "work", "remark")
-            vals.update({name: self[name] for name in kept}, choice_id=self.choice_id.id, locked=True)
+            kept = (
+                "result",
+                "value",
+                "auto_value",
+                "is_filled_by_system",
+                "score",
+                "text",
+                "work",
+                "remark",
+            )
+            vals.update(
+                {name: self[name] for name in kept}, choice_id=self.choice_id.id, locked=True
+            )
         return vals

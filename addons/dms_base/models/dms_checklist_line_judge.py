@@ -24,7 +24,9 @@ class DmsChecklistLine(models.Model):
         :raises UserError: the value does not fit the item
         """
         self.ensure_one()
-        vals = {name: given[name] for name in ("remark", "text", "photo_ids", "work") if name in given}
+        vals = {
+            name: given[name] for name in ("remark", "text", "photo_ids", "work") if name in given
+        }
         if given.get("result") == "na":
             if self.critical or not self.na_allowed:
                 raise UserError(self.env._("“%(item)s” cannot be n/a.", item=self.display_name))
@@ -148,7 +150,9 @@ class DmsChecklistLine(models.Model):
                 self.env._("“%(item)s” needs a number.", item=self.display_name)
             ) from None
         item = self.item_id
-        low, high = (checklist_score.number(bound) for bound in (item.plausible_min, item.plausible_max))
+        low, high = (
+            checklist_score.number(bound) for bound in (item.plausible_min, item.plausible_max)
+        )
         if (low is not None and value < low) or (high is not None and value > high):
             raise UserError(
                 self.env._(
@@ -179,7 +183,8 @@ class DmsChecklistLine(models.Model):
     def _rated(self, role, given, verdict):
         """Verdict over all raters once this one has answered.
 
-        Points are the weighted mean of those who answered; of marks the highest level that answered counts.
+        Points are the weighted mean of those who answered; of marks the highest level that
+        answered counts.
         """
         if not verdict:
             return verdict
@@ -192,7 +197,9 @@ class DmsChecklistLine(models.Model):
         verdict = {**verdict, "ratings": ratings or False}
         roles = self.checklist_id._raters()
         if self.kind == "score":
-            mean = checklist_score.weighted([(ratings.get(str(one.id)), one.weight) for one in roles])
+            mean = checklist_score.weighted(
+                [(ratings.get(str(one.id)), one.weight) for one in roles]
+            )
             bad = mean is not None and mean < self.item_id.score_alarm - checklist_score.EPSILON
             result = False if mean is None else "attention" if bad else "ok"
             return {**verdict, "value": mean or 0.0, "score": mean or 0.0, "result": result}

@@ -11,8 +11,15 @@ class DmsChecklist(models.Model):
 
     _inherit = "dms.checklist"
 
+    def action_print(self):
+        """Print the sheets, across the page where the form says so."""
+        name = "action_report_checklist"
+        name += "_landscape" if self.template_id[:1].landscape else ""
+        return self.env.ref(f"dms_base.{name}").report_action(self)
+
     def _print_header(self):
-        """Head of the printed sheet and of the tap screen; addons add what they know of the subject.
+        """Head of the printed sheet and of the tap screen; addons add what they know of the
+        subject.
 
         :return: list of (label, value) in reading order
         """
@@ -59,7 +66,8 @@ class DmsChecklist(models.Model):
     def _print_sections(self):
         """Sections with their rows; the positions of an item stand side by side.
 
-        :return: list of dicts ``name``, ``columns`` (positions when all repeated items share them), ``rows``
+        :return: list of dicts ``name``, ``columns`` (positions when all repeated items share
+            them), ``rows``
         """
         self.ensure_one()
         sections = []
@@ -95,9 +103,14 @@ class DmsChecklist(models.Model):
         """
         sections = self._print_sections()
         total = sum(len(section["rows"]) + 1 for section in sections)
-        wide = self.template_id.landscape or self._raters() or any(
-            section["columns"] or any(row["kind"] in ("score", "linked", "text") for row in section["rows"])
-            for section in sections
+        wide = (
+            self.template_id.landscape
+            or self._raters()
+            or any(
+                section["columns"]
+                or any(row["kind"] in ("score", "linked", "text") for row in section["rows"])
+                for section in sections
+            )
         )
         if wide or not self.template_id.two_columns or total - len(sections) < TWO_COLUMN_FROM:
             return [sections]

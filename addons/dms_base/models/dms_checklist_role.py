@@ -14,7 +14,9 @@ class DmsChecklistRole(models.Model):
     )
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Role", required=True, translate=True)
-    code = fields.Char(help="Short key used by other documents, e.g. self, mutual, final, customer.")
+    code = fields.Char(
+        help="Short key used by other documents, e.g. self, mutual, final, customer."
+    )
     stage = fields.Integer(default=1, help="Signing it closes this stage and opens the next one.")
     group_id = fields.Many2one("res.groups", string="Signed by", help="Empty: any employee.")
     required = fields.Boolean(default=True)
@@ -25,7 +27,9 @@ class DmsChecklistRole(models.Model):
         string="Outsider", help="Signed by a person outside the company, such as the customer."
     )
     is_rater = fields.Boolean(string="Rates", help="Fills a column of its own before signing.")
-    weight = fields.Float(digits=(6, 2), help="Weight of this rater's points in the score of an item.")
+    weight = fields.Float(
+        digits=(6, 2), help="Weight of this rater's points in the score of an item."
+    )
     kiosk_allowed = fields.Boolean(
         string="Without Login",
         help="Employees without a login may sign with badge and PIN although the role has a group.",

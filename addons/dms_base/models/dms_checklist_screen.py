@@ -235,7 +235,10 @@ class DmsChecklistLine(models.Model):
             "score_max": self.score_max,
             "counts_findings": self.kind == "score" and item.score_mode == "deduct",
             "photos": [
-                {"id": photo.id, "url": f"/web/image/{photo.id}?access_token={photo.access_token or ''}"}
+                {
+                    "id": photo.id,
+                    "url": f"/web/image/{photo.id}?access_token={photo.access_token or ''}",
+                }
                 # sudo: the photos of a sheet are seen by those who see the sheet
                 for photo in self.sudo().photo_ids
             ],

@@ -22,10 +22,12 @@ class DmsChecklistSection(models.Model):
     weight = fields.Float(string="Weight %", digits=(6, 2))
     stage = fields.Integer(default=1, help="Opens when the stage before is signed.")
     condition = fields.Char(
-        help="Shown only for subjects of this kind: G petrol, D diesel, EV electric or hybrid, MT, AT, "
-        "air, drum, disc, 4WD, trk. A comma means or, & and, ! not."
+        help="Shown only for subjects of this kind: G petrol, D diesel, EV electric or hybrid, MT, "
+        "AT, air, drum, disc, 4WD, trk. A comma means or, & and, ! not."
     )
-    is_bonus = fields.Boolean(string="Bonus", help="Its points are added to or taken from the total.")
+    is_bonus = fields.Boolean(
+        string="Bonus", help="Its points are added to or taken from the total."
+    )
     bonus_limit = fields.Float(digits=(8, 2), help="Most points added or taken; 0 for no limit.")
     item_ids = fields.One2many("dms.checklist.item", "section_id", string="Items", copy=True)
     is_safety = fields.Boolean(

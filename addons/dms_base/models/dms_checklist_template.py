@@ -4,7 +4,14 @@ from odoo.exceptions import UserError, ValidationError
 from . import checklist_text
 
 # What may still be changed once a template is published: none of it changes a filled sheet.
-FREE_FIELDS = {"state", "active", "reader_group_ids", "filler_group_ids", "two_columns", "landscape"}
+FREE_FIELDS = {
+    "state",
+    "active",
+    "reader_group_ids",
+    "filler_group_ids",
+    "two_columns",
+    "landscape",
+}
 
 
 class DmsChecklistTemplate(models.Model):
@@ -24,7 +31,8 @@ class DmsChecklistTemplate(models.Model):
         default="checklist",
     )
     subject_model = fields.Char(
-        string="Filled for", help="Technical name of what is checked, e.g. fleet.vehicle; empty for none."
+        string="Filled for",
+        help="Technical name of what is checked, e.g. fleet.vehicle; empty for none.",
     )
     result_rule = fields.Selection(
         [
@@ -61,7 +69,9 @@ class DmsChecklistTemplate(models.Model):
         "dms.checklist.template", string="Version before", readonly=True, copy=False
     )
     two_columns = fields.Boolean(
-        string="Print in Two Columns", default=True, help="From 40 items on, unless values are measured."
+        string="Print in Two Columns",
+        default=True,
+        help="From 40 items on, unless values are measured.",
     )
     landscape = fields.Boolean()
     note = fields.Text(string="Text at the Foot", translate=True)
@@ -73,7 +83,8 @@ class DmsChecklistTemplate(models.Model):
     )
     once_per_period = fields.Boolean(help="Only one sheet per subject and period.")
     is_private = fields.Boolean(
-        string="Private", help="Seen by the person concerned, by those who sign and by the readers only."
+        string="Private",
+        help="Seen by the person concerned, by those who sign and by the readers only.",
     )
     filler_group_ids = fields.Many2many(
         "res.groups",
@@ -177,7 +188,9 @@ class DmsChecklistTemplate(models.Model):
         """The Form Centre opens the version just published."""
         for template in self.filtered("previous_id"):
             # sudo: whoever may publish a form also changes which version its row opens
-            forms = self.env["dms.form"].sudo().search([("template_id", "=", template.previous_id.id)])
+            forms = (
+                self.env["dms.form"].sudo().search([("template_id", "=", template.previous_id.id)])
+            )
             forms.write({"template_id": template.id})
 
     def action_retire(self):
@@ -189,7 +202,11 @@ class DmsChecklistTemplate(models.Model):
         """Draft of the next version, opened for editing."""
         self.ensure_one()
         draft = self.search(
-            [("code", "=", self.code), ("state", "=", "draft"), ("company_id", "=", self.company_id.id)],
+            [
+                ("code", "=", self.code),
+                ("state", "=", "draft"),
+                ("company_id", "=", self.company_id.id),
+            ],
             limit=1,
         )
         if not draft:
@@ -217,7 +234,9 @@ class DmsChecklistTemplate(models.Model):
 
     def action_print_blank(self):
         """Print the empty form."""
-        return self.env.ref("dms_base.action_report_checklist_blank").report_action(self)
+        name = "action_report_checklist_blank"
+        name += "_landscape" if self[:1].landscape else ""
+        return self.env.ref(f"dms_base.{name}").report_action(self)
 
     def _open_form(self):
         return {
@@ -261,7 +280,9 @@ class DmsChecklistTemplate(models.Model):
             total = sum(self.section_ids.filtered(lambda one: not one.is_bonus).mapped("weight"))
             if abs(total - 100) > 0.005:
                 raise UserError(
-                    self.env._("Section weights add up to %(total)s, must be 100.", total=f"{total:g}")
+                    self.env._(
+                        "Section weights add up to %(total)s, must be 100.", total=f"{total:g}"
+                    )
                 )
         if self.grade_ids and min(self.grade_ids.mapped("min_score")) > 0:
             raise UserError(self.env._("The lowest grade must start at 0."))

@@ -58,7 +58,9 @@ class DmsChecklistTemplate(models.Model):
             raise UserError(
                 self.env._("%(name)s is not published: publish it first.", name=self.display_name)
             )
-        keys = [(subjects._name, subject.id) for subject in subjects] if subjects else [(False, False)]
+        keys = (
+            [(subjects._name, subject.id) for subject in subjects] if subjects else [(False, False)]
+        )
         return self.env["dms.checklist"].create(
             [
                 {**vals, "template_id": self.id, "res_model": model, "res_id": res_id}
@@ -89,8 +91,8 @@ class DmsChecklistTemplate(models.Model):
     def _subject_attributes(self, subjects):
         """What conditions may ask of a subject.
 
-        :return: dict of subject id to dict of token (G, D, EV, MT, AT, air, drum, disc, 4WD, trk) to bool;
-            tokens that are not known are left out
+        :return: dict of subject id to dict of token (G, D, EV, MT, AT, air, drum, disc, 4WD, trk)
+            to bool; tokens that are not known are left out
         """
         vehicles = self._subject_vehicles(subjects)
         return {key: self._vehicle_attributes(vehicle) for key, vehicle in vehicles.items()}
@@ -124,23 +126,24 @@ class DmsChecklistTemplate(models.Model):
     def _subject_limits(self, subjects):
         """Limits looked up in technical data.
 
-        :return: dict of subject id to dict of item code to dict of tol_min, tol_max, urgent_min, urgent_max
+        :return: dict of subject id to dict of item code to dict of tol_min, tol_max, urgent_min,
+            urgent_max
         """
         return {}
 
     def _extra_lines(self, subjects):
         """Lines generated from records of the subject, such as the lines of an order.
 
-        :return: dict of subject id to list of line values; ``section_code`` says where they go (default: the
-            first section), ``source_model`` and ``source_id`` what they came from
+        :return: dict of subject id to list of line values; ``section_code`` says where they go
+            (default: the first section), ``source_model`` and ``source_id`` what they came from
         """
         return {}
 
     def _line_blueprint(self):
         """What the lines of a sheet are made of, in the user's language.
 
-        Published templates are frozen, so it is kept in the registry cache; the values are shared and must
-        be copied before use.
+        Published templates are frozen, so it is kept in the registry cache; the values are shared
+        and must be copied before use.
         """
         self.ensure_one()
         if self.state == "published":
@@ -152,7 +155,9 @@ class DmsChecklistTemplate(models.Model):
         return self.with_context(lang=lang)._make_blueprint()
 
     def _make_blueprint(self):
-        """Tuple of sections: (id, code, condition, values, items (condition, positions, values))."""
+        """Tuple of sections: (id, code, condition, values, items (condition, positions,
+        values)).
+        """
         # sudo: the wording of a form is the same for everybody who may open a sheet of it
         sections = self.sudo().section_ids.sorted(lambda one: (one.sequence, one.id))
         result = []
@@ -206,7 +211,9 @@ class DmsChecklistTemplate(models.Model):
         return lines
 
     def _roles(self):
-        """Signature roles in order; those of a published template are kept in the registry cache."""
+        """Signature roles in order; those of a published template are kept in the registry
+        cache.
+        """
         self.ensure_one()
         if self.state != "published":
             return self.signoff_role_ids.sorted(lambda role: (role.stage, role.sequence, role.id))

@@ -74,7 +74,9 @@ class DmsKiosk(models.Model):
         """Reopen a submitted sheet nobody has signed."""
         return self._kiosk_checklist(employee, checklist_id).sheet_take_back()
 
-    def _kiosk_checklist_sign(self, employee, checklist_id, role_id=None, signature=None, name=None):
+    def _kiosk_checklist_sign(
+        self, employee, checklist_id, role_id=None, signature=None, name=None
+    ):
         """Sign as the person of the badge; an outsider signs by name."""
         sheet = self._kiosk_checklist(employee, checklist_id)
         sheet.lock_for_update()
@@ -87,7 +89,9 @@ class DmsKiosk(models.Model):
         :raises AccessError: another company's, private, or filled by other roles
         """
         sheet = self.env["dms.checklist"].browse(int(checklist_id)).exists()
-        mine = sheet.company_id == self.company_id and (not sheet.is_private or sheet.employee_id == employee)
+        mine = sheet.company_id == self.company_id and (
+            not sheet.is_private or sheet.employee_id == employee
+        )
         if not mine or not self._kiosk_checklist_allowed(employee, sheet):
             raise AccessError(self.env._("This sheet is not for you: ask your supervisor."))
         return sheet
@@ -95,7 +99,8 @@ class DmsKiosk(models.Model):
     def _kiosk_checklist_allowed(self, employee, sheet):
         """Whether the person may fill or sign the sheet.
 
-        People with a login need one of the roles that fill or sign it; those without are taken for technicians.
+        People with a login need one of the roles that fill or sign it; those without are taken for
+        technicians.
         """
         template = sheet.template_id
         groups = template.filler_group_ids | template._roles().group_id

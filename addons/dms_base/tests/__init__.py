@@ -6,3 +6,4 @@ from . import test_checklist_screen
 from . import test_board
 from . import test_kpi
 from . import test_report
+from . import test_checklist_print

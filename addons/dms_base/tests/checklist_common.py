@@ -7,12 +7,25 @@ from odoo.addons.base.tests.common import BaseCommon
 class ChecklistCommon(BaseCommon):
     """Templates, people and a vehicle for the tests of the checklist engine."""
 
+    # a PNG of one pixel
+    PIXEL = (
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+        "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    )
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.users = {
             role: new_test_user(cls.env, login=f"cl_{role}", groups=f"dms_base.group_dms_{role}")
-            for role in ("technician", "inspector", "cashier", "service_manager", "hr_officer", "guard")
+            for role in (
+                "technician",
+                "inspector",
+                "cashier",
+                "service_manager",
+                "hr_officer",
+                "guard",
+            )
         }
         cls.people = {
             role: cls.env["hr.employee"].create({"name": f"Person {role}", "user_id": user.id})
@@ -22,7 +35,12 @@ class ChecklistCommon(BaseCommon):
         brand = cls.env["fleet.vehicle.model.brand"].create({"name": "Test Brand"})
         model = cls.env["fleet.vehicle.model"].create({"name": "T1", "brand_id": brand.id})
         cls.vehicle = cls.env["fleet.vehicle"].create(
-            {"model_id": model.id, "license_plate": "粤B12345", "fuel_type": "gasoline", "transmission": "automatic"}
+            {
+                "model_id": model.id,
+                "license_plate": "粤B12345",
+                "fuel_type": "gasoline",
+                "transmission": "automatic",
+            }
         )
 
     @classmethod
@@ -59,7 +77,9 @@ class ChecklistCommon(BaseCommon):
 
     @classmethod
     def _plain(cls, count=3, **vals):
-        items = [cls._item(f"Point {number}", code=f"A{number:02}") for number in range(1, count + 1)]
+        items = [
+            cls._item(f"Point {number}", code=f"A{number:02}") for number in range(1, count + 1)
+        ]
         return cls._template([cls._section("Work", items, code="A")], **vals)
 
     def _line(self, sheet, code, position=False):
@@ -71,6 +91,10 @@ class ChecklistCommon(BaseCommon):
         """Enter values by code: ``A01="pass"``, ``B01=3.5`` or a dict."""
         entered = {}
         for code, value in values.items():
-            data = value if isinstance(value, dict) else {"result" if isinstance(value, str) else "value": value}
+            data = (
+                value
+                if isinstance(value, dict)
+                else {"result" if isinstance(value, str) else "value": value}
+            )
             entered[self._line(sheet, code).id] = data
         return sheet._fill(entered)

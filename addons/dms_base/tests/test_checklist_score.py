@@ -26,7 +26,9 @@ class TestChecklistScore(BaseCase):
         self.assertEqual(arithmetic.judge(0.1 + 0.2, Band(tol_max=0.3)), "ok")
 
     def test_compression_deviation(self):
-        """Mean 1160: 3.4, 1.7, 4.3 and -9.5 %; cylinder 4 fails for petrol (8 %), passes for diesel (10 %)."""
+        """Mean 1160: 3.4, 1.7, 4.3 and -9.5 %; cylinder 4 fails for petrol (8 %), passes for
+        diesel (10 %).
+        """
         values = {"1": 1200, "2": 1180, "3": 1210, "4": 1050}
         found = {key: round(arithmetic.combine("deviation", values, key), 1) for key in values}
         self.assertEqual(found, {"1": 3.4, "2": 1.7, "3": 4.3, "4": -9.5})
@@ -56,11 +58,15 @@ class TestChecklistScore(BaseCase):
     def test_points_decline(self):
         """95 % and more gives 5, one point less for each begun 2 %."""
         rule = {"each": 1, "unit": 2, "target": 95}
-        found = [arithmetic.points("decline", value, 5, **rule) for value in (97, 95, 94, 93, 92.9, 80)]
+        found = [
+            arithmetic.points("decline", value, 5, **rule) for value in (97, 95, 94, 93, 92.9, 80)
+        ]
         self.assertEqual(found, [5, 5, 4, 4, 3, 0])
         # more is worse: 1 point per begun 0.5 above 2
         worse = {"each": 1, "unit": -0.5, "target": 2}
-        self.assertEqual([arithmetic.points("decline", value, 5, **worse) for value in (2, 2.4, 3.1)], [5, 4, 2])
+        self.assertEqual(
+            [arithmetic.points("decline", value, 5, **worse) for value in (2, 2.4, 3.1)], [5, 4, 2]
+        )
 
     def test_points_steps_both_ways(self):
         at_most = [(100, 5), (110, 4), (120, 3), (150, 1)]
@@ -118,7 +124,10 @@ class TestChecklistScore(BaseCase):
         self.assertEqual(arithmetic.outcome([good], "worst_light").result, "green")
 
     def test_veto_takes_lowest_grade(self):
-        rows = [Row("A", "ok", 95, 95, item=1), Row("A", "attention", 0, 5, critical=True, bad=True, item=2)]
+        rows = [
+            Row("A", "ok", 95, 95, item=1),
+            Row("A", "attention", 0, 5, critical=True, bad=True, item=2),
+        ]
         figures = arithmetic.outcome(rows, "score", veto_cap=60)
         self.assertEqual((figures.result, figures.score), ("fail", 60))
         bands = [(90, "A"), (80, "B"), (0, "E")]

@@ -35,7 +35,9 @@ class TestChecklistSign(ChecklistCommon):
         self.assertEqual(sheet.next_role_id.code, "final")
         self._as(sheet, "inspector").action_sign()
         self.assertEqual((sheet.state, sheet.result), ("done", "pass"))
-        self.assertEqual(sheet.signoff_ids.mapped("signed_name"), ["Person technician", "Person inspector"])
+        self.assertEqual(
+            sheet.signoff_ids.mapped("signed_name"), ["Person technician", "Person inspector"]
+        )
 
     def test_role_needs_its_group(self):
         sheet = self._signed_template()._create_checklists(self.vehicle)
@@ -61,13 +63,17 @@ class TestChecklistSign(ChecklistCommon):
         sheet.action_pass_all()
         sheet.action_submit()
         sheet._sign("self", self.helper, channel="kiosk")
-        self.assertEqual((sheet.signoff_ids.signed_name, sheet.signoff_ids.channel), ("Without Login", "kiosk"))
+        self.assertEqual(
+            (sheet.signoff_ids.signed_name, sheet.signoff_ids.channel), ("Without Login", "kiosk")
+        )
         with self.assertRaisesRegex(UserError, "is signed by: Inspector"):
             sheet._sign("final", self.helper, channel="kiosk")
 
     def test_outsider_signs_by_name_even_later(self):
         sheet = self._signed_template()._create_checklists(self.vehicle)
-        sheet._complete([{"employee": self.people["technician"]}, {"employee": self.people["inspector"]}])
+        sheet._complete(
+            [{"employee": self.people["technician"]}, {"employee": self.people["inspector"]}]
+        )
         self.assertEqual(sheet.state, "done")
         with self.assertRaisesRegex(UserError, "Enter the name"):
             sheet.action_sign("customer")
@@ -148,15 +154,33 @@ class TestChecklistSign(ChecklistCommon):
                 "Output",
                 [
                     self._item("Tasks", "score", code="S1", score_max=40),
-                    self._item("Lateness", "score", code="S2", score_max=10, score_mode="deduct", score_each=2),
+                    self._item(
+                        "Lateness",
+                        "score",
+                        code="S2",
+                        score_max=10,
+                        score_mode="deduct",
+                        score_each=2,
+                    ),
                 ],
                 code="A",
             ),
-            self._section("Conduct", [self._item("Order", "score", code="S3", score_max=50, score_alarm=20)], code="B"),
-            self._section("Bonus", [self._item("Praise", "score", code="P", score_max=10, required=False)], is_bonus=True, bonus_limit=5),
+            self._section(
+                "Conduct",
+                [self._item("Order", "score", code="S3", score_max=50, score_alarm=20)],
+                code="B",
+            ),
+            self._section(
+                "Bonus",
+                [self._item("Praise", "score", code="P", score_max=10, required=False)],
+                is_bonus=True,
+                bonus_limit=5,
+            ),
         ]
         grades = [(90, "Excellent"), (80, "Good"), (60, "Fair"), (0, "Poor")]
-        return self._template(sections, grades=grades, result_rule="score", kind="scorecard", **vals)
+        return self._template(
+            sections, grades=grades, result_rule="score", kind="scorecard", **vals
+        )
 
     def test_score_sheet(self):
         """36 + (10 - 2x2) = 42 of 50; 45 of 50; bonus 8 limited to 5: 92, excellent."""
@@ -175,12 +199,24 @@ class TestChecklistSign(ChecklistCommon):
         """Self 80x20 + leader 70x30 + head 90x50 = 82 of 100."""
         roles = [
             self._role("Self", "technician", code="self", sequence=1, is_rater=True, weight=20),
-            self._role("Leader", "inspector", code="lead", sequence=2, is_rater=True, weight=30, independent=True),
-            self._role("Head", "service_manager", code="head", sequence=3, is_rater=True, weight=50),
+            self._role(
+                "Leader",
+                "inspector",
+                code="lead",
+                sequence=2,
+                is_rater=True,
+                weight=30,
+                independent=True,
+            ),
+            self._role(
+                "Head", "service_manager", code="head", sequence=3, is_rater=True, weight=50
+            ),
         ]
         template = self._template(
             [self._section("A", [self._item("Work", "score", code="S", score_max=100)])],
-            roles=roles, result_rule="score", grades=[(80, "B"), (0, "E")],
+            roles=roles,
+            result_rule="score",
+            grades=[(80, "B"), (0, "E")],
         )
         sheet = template._create_checklists(self.people["technician"])
         self._fill(sheet, S=80)
@@ -200,7 +236,9 @@ class TestChecklistSign(ChecklistCommon):
     def test_three_level_ticks(self):
         roles = [
             self._role("Self", "technician", code="self", sequence=1, is_rater=True),
-            self._role("Final", "inspector", code="final", sequence=2, is_rater=True, independent=True),
+            self._role(
+                "Final", "inspector", code="final", sequence=2, is_rater=True, independent=True
+            ),
         ]
         sheet = self._plain(roles=roles)._create_checklists(self.vehicle)
         sheet._complete([{"employee": self.people["technician"]}])
@@ -216,11 +254,15 @@ class TestChecklistSign(ChecklistCommon):
     def test_linked_score(self):
         employee = self.people["technician"]
         month = {"period_start": "2026-03-01", "period_end": "2026-03-31"}
-        items = [self._item("Specialist card", "linked", code="L", linked_code="TT-01", score_max=70)]
+        items = [
+            self._item("Specialist card", "linked", code="L", linked_code="TT-01", score_max=70)
+        ]
         general = self._template([self._section("A", items)], code="TT-09", result_rule="score")
         card = self._score_template()._create_checklists(employee, **month)
         sheet = general._create_checklists(employee, **month)
-        with self.assertRaisesRegex(UserError, "Specialist card of Person technician is not approved"):
+        with self.assertRaisesRegex(
+            UserError, "Specialist card of Person technician is not approved"
+        ):
             sheet.action_submit()
         self._fill(card, S1=40, S2=0, S3=30)
         card.action_submit()
@@ -232,10 +274,18 @@ class TestChecklistSign(ChecklistCommon):
     def test_indicator_fills_points_and_needs_reason_to_overrule(self):
         items = [
             self._item(
-                "On time", "score", code="K", score_max=10, score_mode="linear", score_floor=70,
-                score_target=98, kpi_code="ws.on_time_rate",
+                "On time",
+                "score",
+                code="K",
+                score_max=10,
+                score_mode="linear",
+                score_floor=70,
+                score_target=98,
+                kpi_code="ws.on_time_rate",
             ),
-            self._item("Unknown", "score", code="U", score_max=10, kpi_code="nobody.knows", required=False),
+            self._item(
+                "Unknown", "score", code="U", score_max=10, kpi_code="nobody.knows", required=False
+            ),
         ]
         template = self._template([self._section("A", items)], result_rule="score")
         employee = self.people["technician"]
@@ -284,9 +334,15 @@ class TestChecklistRights(ChecklistCommon):
     def test_private_sheets(self):
         manager = self.env.ref("dms_base.group_dms_service_manager")
         readers = [Command.link(self.env.ref("dms_base.group_dms_hr_officer").id)]
-        template = self._plain(is_private=True, reader_group_ids=readers, roles=[self._role("Head", "service_manager")])
+        template = self._plain(
+            is_private=True, reader_group_ids=readers, roles=[self._role("Head", "service_manager")]
+        )
         sheet = template._create_checklists(self.people["technician"])
-        seen = {role for role, user in self.users.items() if sheet.with_user(user).search([("id", "=", sheet.id)])}
+        seen = {
+            role
+            for role, user in self.users.items()
+            if sheet.with_user(user).search([("id", "=", sheet.id)])
+        }
         self.assertEqual(seen, {"technician", "service_manager", "hr_officer"})
         line = sheet.line_ids[0]
         with self.assertRaises(AccessError):
@@ -315,5 +371,10 @@ class TestChecklistRights(ChecklistCommon):
             sheet.line_ids[0].with_user(self.users["technician"]).unlink()
         with self.assertRaises(AccessError):
             self.env["dms.signoff"].with_user(self.users["technician"]).create(
-                {"res_model": "dms.checklist", "res_id": sheet.id, "role": "Final", "company_id": self.env.company.id}
+                {
+                    "res_model": "dms.checklist",
+                    "res_id": sheet.id,
+                    "role": "Final",
+                    "company_id": self.env.company.id,
+                }
             )

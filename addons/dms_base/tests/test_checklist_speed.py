@@ -38,8 +38,15 @@ class TestChecklistSpeed(ChecklistCommon):
 
     @warmup
     def test_list_does_not_grow_with_rows(self):
-        fields = {"name": {}, "template_id": {"fields": {"display_name": {}}}, "subject_name": {}, "grade": {}}
+        fields = {
+            "name": {},
+            "template_id": {"fields": {"display_name": {}}},
+            "subject_name": {},
+            "grade": {},
+        }
         self.template._create_checklists(self.vehicles)
         self.env.invalidate_all()
         with self.assertQueryCount(8):
-            self.env["dms.checklist"].search([("template_id", "=", self.template.id)]).web_read(fields)
+            self.env["dms.checklist"].search([("template_id", "=", self.template.id)]).web_read(
+                fields
+            )

@@ -8,7 +8,9 @@ class DmsChecklistCancel(models.TransientModel):
     _description = "Cancel or Send Back a Checklist"
 
     checklist_id = fields.Many2one("dms.checklist", required=True, readonly=True)
-    mode = fields.Selection([("cancel", "Cancel"), ("refuse", "Send Back")], required=True, default="cancel")
+    mode = fields.Selection(
+        [("cancel", "Cancel"), ("refuse", "Send Back")], required=True, default="cancel"
+    )
     reason = fields.Char(required=True)
 
     def action_confirm(self):
