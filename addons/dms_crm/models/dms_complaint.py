@@ -70,7 +70,7 @@ class DmsComplaint(models.Model):
     solve_due = fields.Datetime(string="Solution Due", readonly=True)
     close_due = fields.Datetime(string="Close Due", readonly=True, index=True)
     solved_at = fields.Datetime(string="Solved", readonly=True)
-    closed_at = fields.Datetime(string="Closed", readonly=True)
+    closed_at = fields.Datetime(string="Closed at", readonly=True)
     closed_by_id = fields.Many2one("res.users", string="Closed by", readonly=True)
     result = fields.Selection(
         [("satisfied", "Satisfied"), ("accepted", "Accepted"), ("unreachable", "Unreachable")],
