@@ -20,9 +20,16 @@
         "report/stock_picking_reports.xml",
         "wizard/dms_parts_return_views.xml",
         "views/stock_picking_views.xml",
+        "views/stock_picking_desk_views.xml",
+        "views/product_cost_views.xml",
+        "views/res_company_views.xml",
         "views/sale_order_views.xml",
         "views/dms_parts_menus.xml",
         "data/dms_form_data.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["dms_parts/static/src/issue_desk/**/*"],
+        "web.assets_tests": ["dms_parts/static/tests/tours/*.js"],
+    },
     "post_init_hook": "post_init_hook",
 }

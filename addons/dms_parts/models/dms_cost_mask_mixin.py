@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 COST_FIELDS = ("standard_price", "avg_cost", "total_value", "value", "value_manual", "remaining_value")
 
@@ -12,6 +12,12 @@ class DmsCostMaskMixin(models.AbstractModel):
 
     _name = "dms.cost.mask.mixin"
     _description = "Cost Mask"
+
+    may_see_cost = fields.Boolean(compute="_compute_may_see_cost")
+
+    @api.depends_context("uid")
+    def _compute_may_see_cost(self):
+        self.may_see_cost = self._may_see_cost()
 
     def read(self, fields=None, load="_classic_read"):
         """Blank the cost fields for roles of the shop without "See Cost Prices"."""

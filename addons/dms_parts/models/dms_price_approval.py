@@ -113,24 +113,9 @@ class DmsPriceApproval(models.Model):
         self.ensure_one()
         if self.reason != "clearance":
             return
-        company = self.company_id
-        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
-        free = self.product_id.with_context(location=warehouse.lot_stock_id.id).free_qty
-        if free >= company.clear_qty_1:
-            raise UserError(
-                self.env._(
-                    "%(free)g pieces remain, not under %(limit)g: no clearance price.",
-                    free=free,
-                    limit=company.clear_qty_1,
-                )
-            )
-        cap = company.clear_disc_2 if free < company.clear_qty_2 else company.clear_disc_1
-        if self.price < self.product_id.list_price * (1 - cap / 100) - 0.005:
-            raise UserError(
-                self.env._(
-                    "With %(free)g pieces left at most %(cap)g %% may be given.", free=free, cap=cap
-                )
-            )
+        blocker = self.company_id._get_clearance_blocker(self.product_id, self.price)
+        if blocker:
+            raise UserError(blocker)
 
     def action_approve(self):
         """Approve under the own login; below cost only the general manager may."""

@@ -46,6 +46,7 @@ class DmsShortage(models.Model):
         index=True,
     )
     approved_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)
+    date_arrived = fields.Datetime(string="Arrived", readonly=True)
     lost_sale = fields.Boolean(help="The customer went away.")
 
     _line_open_uniq = models.UniqueIndex(
@@ -59,16 +60,18 @@ class DmsShortage(models.Model):
     def action_approve(self):
         """Let the order be confirmed although the part is short."""
         self._check_decider()
-        missing = self.filtered(
+        rows = self.filtered(lambda row: row.state == "requested")
+        missing = rows.filtered(
             lambda row: row.decision in ("backorder", "peer") and not row.date_promised
         )
         if missing:
             raise UserError(self.env._("Type when the part will be here before you approve."))
-        self.write({"state": "approved", "approved_by_id": self.env.uid})
+        rows.write({"state": "approved", "approved_by_id": self.env.uid})
         return True
 
     def action_refuse(self):
         """The order must do without the part."""
         self._check_decider()
-        self.write({"state": "refused", "approved_by_id": self.env.uid})
+        rows = self.filtered(lambda row: row.state == "requested")
+        rows.write({"state": "refused", "approved_by_id": self.env.uid})
         return True

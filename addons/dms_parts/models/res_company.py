@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import float_compare
 
 
 class ResCompany(models.Model):
@@ -13,15 +14,23 @@ class ResCompany(models.Model):
         help="Parts the shop pays itself go here; the location's account takes their cost at once.",
     )
     defect_location_id = fields.Many2one("stock.location", string="Rejected Parts", readonly=True)
+    inspection_location_id = fields.Many2one(
+        "stock.location", string="Waiting for Inspection", readonly=True
+    )
+    loan_location_id = fields.Many2one("stock.location", string="Lent Parts", readonly=True)
     part_discount_free = fields.Float(
         string="Parts Discount without Approval (%)",
-        default=5.0,
+        default=0.0,
         help="Standing permission of the desk; a price further below the customer's list needs approval.",
     )
     clear_qty_1 = fields.Float(string="Clearance below (pieces)", default=20.0)
     clear_disc_1 = fields.Float(string="Clearance at most (%)", default=30.0)
     clear_qty_2 = fields.Float(string="Deep Clearance below (pieces)", default=10.0)
     clear_disc_2 = fields.Float(string="Deep Clearance at most (%)", default=50.0)
+    clear_preapproved = fields.Boolean(
+        string="Clearance without Request",
+        help="Parts marked for clearance may be sold inside the caps without a request.",
+    )
 
     def _setup_dms(self):
         """Slip numbers, locations and the rule that leads to internal consumption; idempotent."""
@@ -30,70 +39,113 @@ class ResCompany(models.Model):
         for warehouse in warehouses:
             warehouse.company_id._setup_parts_locations(warehouse)
             self._setup_issue_type(warehouse)
+            self._setup_return_type(warehouse)
         for company in self.filtered("chart_template"):
             company._setup_parts_accounts()
         return res
+
+    def _shop_term(self, text):
+        """Wording of a record's name in the language of the shop: Chinese where Chinese is installed.
+
+        :param text: function that translates with the environment it is given
+        """
+        lang = "zh_CN" if self.env["res.lang"]._get_data(code="zh_CN") else self.env.lang
+        return text(self.with_context(lang=lang).env)
 
     def _setup_issue_type(self, warehouse):
         """The delivery of the warehouse is the parts issue: its own name and number series."""
         out_type = warehouse.out_type_id
         if out_type.sequence_code == "FL":
             return
-        # No stock step may reserve behind the storekeeper's back: slips are reserved on authorisation.
+        # Slips are reserved on authorisation, so that nothing is promised twice.
         out_type.write(
             {"sequence_code": "FL", "is_parts_issue": True, "reservation_method": "at_confirm"}
         )
+        self._name_picking_type(out_type, lambda env: env._("Parts Issue"))
         out_type.sequence_id.write({"prefix": "FL%(year)s%(month)s", "padding": 5})
-        in_type = warehouse.in_type_id
-        in_type.sequence_id.write({"prefix": "RK%(year)s%(month)s", "padding": 5})
+        warehouse.in_type_id.sequence_id.write({"prefix": "RK%(year)s%(month)s", "padding": 5})
+
+    def _setup_return_type(self, warehouse):
+        """Returns to the store have their own series and go back to the shelf."""
+        out_type = warehouse.out_type_id
+        if out_type.return_picking_type_id.sequence_code == "TL":
+            return
+        return_type = self.env["stock.picking.type"].create(
+            {
+                "name": "Parts Return",
+                "code": "incoming",
+                "sequence_code": "TL",
+                "warehouse_id": warehouse.id,
+                "company_id": warehouse.company_id.id,
+                "default_location_dest_id": warehouse.lot_stock_id.id,
+                "sequence": out_type.sequence + 1,
+                "reservation_method": "at_confirm",
+            }
+        )
+        self._name_picking_type(return_type, lambda env: env._("Parts Return"))
+        return_type.sequence_id.write({"prefix": "TL%(year)s%(month)s", "padding": 5})
+        out_type.return_picking_type_id = return_type
+
+    def _name_picking_type(self, picking_type, text):
+        """Name an operation type in English and, where installed, in Chinese."""
+        picking_type.with_context(lang="en_US").name = text(self.with_context(lang="en_US").env)
+        if self.env["res.lang"]._get_data(code="zh_CN"):
+            picking_type.with_context(lang="zh_CN").name = text(self.with_context(lang="zh_CN").env)
 
     def _setup_parts_locations(self, warehouse):
         """Locations beside the shelf stock, and the pull rule into internal consumption."""
         self.ensure_one()
-        Location = self.env["stock.location"]
         if not self.internal_use_location_id:
-            parent = self.env.ref(
-                "stock.stock_location_locations_virtual", raise_if_not_found=False
-            )
-            self.internal_use_location_id = Location.create(
+            parent = self.env.ref("stock.stock_location_locations_virtual", raise_if_not_found=False)
+            self.internal_use_location_id = self.env["stock.location"].create(
                 {
-                    "name": self.env._("Internal Consumption"),
+                    "name": self._shop_term(lambda env: env._("Internal Consumption")),
                     "usage": "production",
                     "location_id": parent.id if parent else False,
                     "company_id": self.id,
                     "is_internal_use": True,
                 }
             )
-        if not self.defect_location_id:
-            self.defect_location_id = Location.create(
-                {
-                    "name": self.env._("Rejected Parts"),
-                    "usage": "internal",
-                    "location_id": warehouse.view_location_id.id,
-                    "company_id": self.id,
-                }
-            )
-        rule = self.env["stock.rule"].search(
-            [
-                ("location_dest_id", "=", self.internal_use_location_id.id),
-                ("warehouse_id", "=", warehouse.id),
-            ],
-            limit=1,
+        # Siblings of the shelf: valued, but never free for an order.
+        for name, text in (
+            ("defect_location_id", lambda env: env._("Rejected Parts")),
+            ("inspection_location_id", lambda env: env._("Waiting for Inspection")),
+            ("loan_location_id", lambda env: env._("Lent Parts")),
+        ):
+            if not self[name]:
+                self[name] = self.env["stock.location"].create(
+                    {
+                        "name": self._shop_term(text),
+                        "usage": "internal",
+                        "location_id": warehouse.view_location_id.id,
+                        "company_id": self.id,
+                    }
+                )
+        self._setup_internal_rule(warehouse)
+
+    def _setup_internal_rule(self, warehouse):
+        """Pull rule from the shelf into internal consumption, on the issue slip's operation type."""
+        self.ensure_one()
+        rules = self.env["stock.rule"]
+        domain = [
+            ("location_dest_id", "=", self.internal_use_location_id.id),
+            ("warehouse_id", "=", warehouse.id),
+        ]
+        if rules.search_count(domain, limit=1):
+            return
+        rules.create(
+            {
+                "name": f"{warehouse.code}: {self.internal_use_location_id.name}",
+                "action": "pull",
+                "location_src_id": warehouse.lot_stock_id.id,
+                "location_dest_id": self.internal_use_location_id.id,
+                "picking_type_id": warehouse.out_type_id.id,
+                "procure_method": "make_to_stock",
+                "route_id": warehouse.delivery_route_id.id,
+                "warehouse_id": warehouse.id,
+                "company_id": self.id,
+            }
         )
-        if not rule:
-            self.env["stock.rule"].create(
-                {
-                    "name": f"{warehouse.code}: {self.internal_use_location_id.name}",
-                    "action": "pull",
-                    "location_src_id": warehouse.lot_stock_id.id,
-                    "location_dest_id": self.internal_use_location_id.id,
-                    "picking_type_id": warehouse.out_type_id.id,
-                    "procure_method": "make_to_stock",
-                    "route_id": warehouse.delivery_route_id.id,
-                    "warehouse_id": warehouse.id,
-                    "company_id": self.id,
-                }
-            )
 
     def _setup_parts_accounts(self):
         """Expense account of internal consumption; average cost and perpetual value for parts."""
@@ -114,9 +166,35 @@ class ResCompany(models.Model):
         code = accounts._search_new_account_code("560270")
         return accounts.create(
             {
-                "name": self.env._("Parts Consumed by the Shop"),
+                "name": self._shop_term(lambda env: env._("Parts Consumed by the Shop")),
                 "code": code,
                 "account_type": "expense",
                 "company_ids": [(6, 0, self.ids)],
             }
         )
+
+    def _get_clearance_blocker(self, product, price):
+        """Why a part may not be cleared at a price, or None.
+
+        Under 20 pieces 30 %, under 10 pieces 50 % off retail by default; not at all from 20 pieces
+        on. The caps hold for every role.
+
+        :param product: ``product.product``
+        :param price: unit price after discount
+        """
+        self.ensure_one()
+        warehouse = self.env["stock.warehouse"].search([("company_id", "=", self.id)], limit=1)
+        free = product.with_context(location=warehouse.lot_stock_id.id).free_qty
+        if free >= self.clear_qty_1:
+            return self.env._(
+                "%(free)g pieces remain, not under %(limit)g: no clearance price.",
+                free=free,
+                limit=self.clear_qty_1,
+            )
+        cap = self.clear_disc_2 if free < self.clear_qty_2 else self.clear_disc_1
+        floor = product.list_price * (1 - cap / 100)
+        if float_compare(price, floor, precision_digits=2) < 0:
+            return self.env._(
+                "With %(free)g pieces left at most %(cap)g %% may be given.", free=free, cap=cap
+            )
+        return None

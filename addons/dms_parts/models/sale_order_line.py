@@ -1,11 +1,34 @@
-from odoo import models
-from odoo.tools import float_compare
+from odoo import api, models
+from odoo.exceptions import UserError
+
+# Writing one of these may bring a part below its payer's list.
+PRICE_FIELDS = {"product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount", "order_id"}
 
 
 class SaleOrderLine(models.Model):
     """Where parts go and what they may cost."""
 
     _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A part below its payer's list is not saved; a short part on a signed order is logged."""
+        lines = super().create(vals_list)
+        lines._check_part_prices()
+        lines.filtered(lambda line: line.state == "sale")._log_shortage()
+        return lines
+
+    def write(self, vals):
+        """A price changed by hand, import or programme meets the same check as a typed one."""
+        res = super().write(vals)
+        if self._get_price_fields() & vals.keys():
+            self._check_part_prices()
+        return res
+
+    @api.model
+    def _get_price_fields(self):
+        """Names of the fields whose change calls for the price check; addons add the payer's."""
+        return PRICE_FIELDS
 
     def _payer(self):
         """Who pays this line; the order's customer unless an addon knows better."""
@@ -16,6 +39,11 @@ class SaleOrderLine(models.Model):
         """Whether the shop itself bears the line: internal, warranty and goodwill work."""
         self.ensure_one()
         return False
+
+    def _is_price_exempt(self):
+        """Whether the customer's list does not bind the line: rewards, deposits, lines of the shop."""
+        self.ensure_one()
+        return self.is_downpayment or self.product_uom_qty <= 0 or self._is_paid_by_shop()
 
     def _get_issue_location(self):
         """Where the parts of this line go: to the customer, or to internal consumption."""
@@ -28,48 +56,61 @@ class SaleOrderLine(models.Model):
         """The stock rule leads to the location of the payer."""
         return self._get_issue_location()
 
+    def _get_own_pricelist(self):
+        """Price list of the line's payer, whatever list was picked on the order."""
+        self.ensure_one()
+        # sudo: the desk need not open the payer's file; only a price leaves this method
+        payer = self._payer().sudo().with_company(self.company_id)
+        return payer.property_product_pricelist or self.order_id.pricelist_id
+
     def _get_own_list_price(self):
         """Price of the part by the payer's own price list, in the line's unit and tax basis."""
         self.ensure_one()
-        pricelist = (
-            self._payer().with_company(self.company_id).property_product_pricelist
-            or self.order_id.pricelist_id
-        )
-        return pricelist._get_product_price(
+        price = self._get_own_pricelist()._get_product_price(
             self.product_id,
             self.product_uom_qty or 1.0,
             currency=self.currency_id,
             uom=self.product_uom_id,
             date=self.order_id.date_order,
         )
+        if not self.order_id.fiscal_position_id:
+            return price
+        taxes = self.product_id.taxes_id._filter_taxes_by_company(self.company_id)
+        return self.product_id._get_tax_included_unit_price_from_price(
+            price, product_taxes=taxes, fiscal_position=self.order_id.fiscal_position_id
+        )
+
+    def _has_own_price(self):
+        """Whether the line carries what its payer's own list says: nothing then needs computing."""
+        self.ensure_one()
+        return (
+            not self.discount
+            and self.price_unit == self.technical_price_unit
+            and self.order_id.pricelist_id == self._get_own_pricelist()
+        )
 
     def _get_price_blockers(self):
         """Sentences for parts that cost less than the payer's own list allows without approval.
 
-        Only lines with a discount or a price typed by hand are looked at: the others carry the list price.
+        Only lines with a discount, a price typed by hand or a foreign list are computed.
         """
         lines = self.filtered(
-            lambda line: (
-                line.product_id.is_part
-                and not line.display_type
-                and line.product_uom_qty > 0
-                and not line._is_paid_by_shop()
-                and (line.discount or line.price_unit != line.technical_price_unit)
-            )
+            lambda line: line.product_id.is_part
+            and not line.display_type
+            and not line._is_price_exempt()
+            and not line._has_own_price()
         )
         return [sentence for line in lines if (sentence := line._get_price_blocker())]
 
     def _get_price_blocker(self):
         """The sentence for one line, or None when its price is allowed."""
         self.ensure_one()
-        company = self.company_id
         own = self._get_own_list_price()
         price = self.price_unit * (1 - self.discount / 100)
-        floor = own * (1 - company.part_discount_free / 100)
-        if float_compare(price, floor - 0.005, precision_digits=4) >= 0:
+        floor = own * (1 - self.company_id.part_discount_free / 100)
+        if price >= floor - 0.005 or self._is_cleared(price):
             return None
-        approval = self.env["dms.price.approval"]._find_for(self, price)
-        if approval:
+        if self.env["dms.price.approval"]._find_for(self, price):
             return None
         return self.env._(
             "%(part)s: %(price).2f is below the customer's price %(list).2f; a manager must approve it first.",
@@ -77,3 +118,47 @@ class SaleOrderLine(models.Model):
             price=price,
             list=own,
         )
+
+    def _is_cleared(self, price):
+        """Parts marked for clearance may go inside the cap without a request, when the shop says so."""
+        self.ensure_one()
+        company = self.company_id
+        if not company.clear_preapproved or not self.product_id.is_clearance:
+            return False
+        return not company._get_clearance_blocker(self.product_id, price)
+
+    def _check_part_prices(self):
+        """Refuse parts below the payer's list.
+
+        :raises UserError: one sentence per part
+        """
+        sentences = self._get_price_blockers()
+        if sentences:
+            raise UserError("\n".join(sentences))
+
+    def _log_shortage(self):
+        """Lines added to a signed order whose parts are not all there: the parts desk sees them at once."""
+        rows = []
+        for move in self.move_ids.filtered(
+            lambda item: item.state in ("confirmed", "waiting", "partially_available")
+        ):
+            line = move.sale_line_id
+            if move.product_id.is_part:
+                free = move.quantity
+                rows.append(line._prepare_shortage_vals(move.product_qty, free, move.product_qty - free))
+        if rows:
+            # sudo: a customer who signs at home adds lines too; the row only tells the parts desk
+            self.env["dms.shortage"].sudo().create(rows)
+
+    def _prepare_shortage_vals(self, needed, free, short):
+        """Values of the shortage row of this line, in the part's unit."""
+        self.ensure_one()
+        return {
+            "order_id": self.order_id.id,
+            "line_id": self.id,
+            "company_id": self.company_id.id,
+            "product_id": self.product_id.id,
+            "quantity": needed,
+            "free": free,
+            "short": short,
+        }

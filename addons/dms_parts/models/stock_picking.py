@@ -65,10 +65,37 @@ class StockPicking(models.Model):
         if not self.env.su and not self.env.user.has_group("dms_base.group_dms_storekeeper"):
             raise AccessError(self.env._("Only the storekeeper confirms the issue of parts."))
 
-    def _check_company_day_open(self):
-        """Nothing is issued on a closed day."""
-        for company in self.company_id:
-            company._check_day_open(company._business_date())
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A transfer is not entered on a closed day."""
+        pickings = super().create(vals_list)
+        for picking, vals in zip(pickings, vals_list, strict=True):
+            picking._check_not_backdated(vals)
+        return pickings
+
+    def write(self, vals):
+        """A transfer is not moved to a closed day, nor is one that was done on it changed."""
+        if {"date_done", "scheduled_date"} & vals.keys():
+            for picking in self:
+                picking._check_not_backdated(vals)
+        return super().write(vals)
+
+    def _check_not_backdated(self, vals):
+        """Refuse a date typed on or before the last closed business day.
+
+        What happens now belongs to the next open day, even when the calendar day is closed already.
+
+        :raises UserError: the day is closed
+        """
+        self.ensure_one()
+        company = self.company_id
+        if not company._closed_until():
+            return
+        now = fields.Datetime.now()
+        for name in ("date_done", "scheduled_date"):
+            moment = fields.Datetime.to_datetime(vals.get(name))
+            if moment and (now - moment).total_seconds() > 3600:
+                company._check_day_open(company._local_date(moment))
 
     def button_validate(self):
         """Issue slips go through the checks of the store."""
@@ -77,8 +104,8 @@ class StockPicking(models.Model):
         )
         if slips:
             slips._check_storekeeper()
-            slips._check_company_day_open()
             slips._check_issue_allowed()
+            slips.move_ids._check_issue_quantity()
             slips.filtered(lambda slip: not slip.issued_by_id).issued_by_id = self.env.user
         return super().button_validate()
 
@@ -95,7 +122,9 @@ class StockPicking(models.Model):
         slips = self.filtered(lambda picking: picking.state not in ("done", "cancel"))
         if not slips:
             return True
-        slips._check_company_day_open()
+        # sudo: the lock reads no figure, it only makes two storekeepers decide one after the other
+        quants = self.env["stock.quant"].sudo()
+        quants._lock_stock(slips.move_ids.product_id, slips.location_id)
         slips._check_issue_allowed()
         waiting = slips.filtered(lambda slip: slip.state in ("draft", "confirmed", "waiting"))
         if waiting:
@@ -111,6 +140,7 @@ class StockPicking(models.Model):
                     slips=", ".join(empty.mapped("name")),
                 )
             )
+        moves._check_issue_quantity()
         moves.picked = True
         slips.issued_by_id = self.env.user
         slips.with_context(tracking_disable=True)._action_done()
