@@ -1,8 +1,7 @@
-import json
-
 from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
+from odoo.tools.json import scriptsafe as json
 
 
 class KioskController(http.Controller):

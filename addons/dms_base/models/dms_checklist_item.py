@@ -102,14 +102,29 @@ class DmsChecklistItem(models.Model):
     score_alarm = fields.Float(
         string="Alarm Level", digits=(8, 2), help="Fewer points than this count as not in order."
     )
+    kpi_id = fields.Many2one(
+        "dms.kpi", string="Indicator", compute="_compute_kpi_id", inverse="_inverse_kpi_id"
+    )
     kpi_code = fields.Char(
-        string="Indicator",
+        string="Indicator Code",
         help="Code of the indicator that fills the value for subject and period.",
     )
     linked_code = fields.Char(
         string="Linked Sheet", help="Code of the score sheet whose result counts."
     )
     choice_ids = fields.One2many("dms.checklist.choice", "item_id", string="Choices", copy=True)
+
+    @api.depends("kpi_code")
+    def _compute_kpi_id(self):
+        codes = self.filtered("kpi_code").mapped("kpi_code")
+        kpis = self.env["dms.kpi"].search([("code", "in", codes)])
+        by_code = {kpi.code: kpi for kpi in kpis}
+        for item in self:
+            item.kpi_id = by_code.get(item.kpi_code, False)
+
+    def _inverse_kpi_id(self):
+        for item in self:
+            item.kpi_code = item.kpi_id.code
 
     @api.constrains(*BOUNDS)
     def _check_bounds(self):
