@@ -12,9 +12,21 @@ class DmsDayClose(models.Model):
     _rec_name = "date"
     _check_company_auto = True
 
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
-    date = fields.Date(string="Business Date", required=True, default=fields.Date.context_today)
-    state = fields.Selection([("open", "Open"), ("closed", "Closed")], default="open", required=True, readonly=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    date = fields.Date(
+        string="Business Date",
+        required=True,
+        default=lambda self: self.env.company._business_date(),
+    )
+    state = fields.Selection(
+        [("open", "Open"), ("closed", "Closed")],
+        default="open",
+        required=True,
+        readonly=True,
+        tracking=True,
+    )
     line_ids = fields.One2many("dms.day.close.line", "close_id", string="Checks", readonly=True)
     closed_by_id = fields.Many2one("res.users", string="Closed by", readonly=True)
     closed_at = fields.Datetime(string="Closed at", readonly=True)
@@ -72,14 +84,24 @@ class DmsDayClose(models.Model):
         red = self.line_ids.filtered(lambda line: not line.is_ok)
         if red:
             raise UserError(
-                self.env._("The day cannot be closed yet: %(checks)s.", checks=", ".join(red.mapped("name")))
+                self.env._(
+                    "The day cannot be closed yet: %(checks)s.",
+                    checks=", ".join(red.mapped("name")),
+                )
             )
         earlier = self.search_count(
-            [("company_id", "=", self.company_id.id), ("date", "<", self.date), ("state", "=", "open")], limit=1
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date", "<", self.date),
+                ("state", "=", "open"),
+            ],
+            limit=1,
         )
         if earlier:
             raise UserError(self.env._("Close the earlier day first."))
-        self.write({"state": "closed", "closed_by_id": self.env.uid, "closed_at": fields.Datetime.now()})
+        self.write(
+            {"state": "closed", "closed_by_id": self.env.uid, "closed_at": fields.Datetime.now()}
+        )
         # sudo: whoever may close a day need not be allowed to edit the company
         self.company_id.sudo().closed_until = self.date
         return True
@@ -96,7 +118,12 @@ class DmsDayClose(models.Model):
             raise UserError(self.env._("Type the reason for reopening the day."))
         self.write({"state": "open", "reopen_reason": reason, "version": self.version + 1})
         previous = self.search(
-            [("company_id", "=", self.company_id.id), ("state", "=", "closed"), ("date", "<", self.date)], limit=1
+            [
+                ("company_id", "=", self.company_id.id),
+                ("state", "=", "closed"),
+                ("date", "<", self.date),
+            ],
+            limit=1,
         )
         # sudo: same reason as for closing
         self.company_id.sudo().closed_until = previous.date

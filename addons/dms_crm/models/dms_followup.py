@@ -270,7 +270,8 @@ class DmsFollowup(models.Model):
                 "user_id": self.env.uid,
             }
         )
-        self.order_id._stamp_event("T27", source="desk")
+        # sudo: customer care does not edit orders; the finished call writes their time point
+        self.order_id.sudo()._stamp_event("T27", source="desk")
 
     def _record_outcome(self, outcome, next_try=None, note=None):
         """Record a call that did not finish.
@@ -359,10 +360,5 @@ class DmsFollowup(models.Model):
         stale = self.search(
             [("state", "in", OPEN_STATES), ("date_end", "<", today - timedelta(days=3))]
         )
-        stale.write(
-            {
-                "state": "failed",
-                "state_reason": self.env._("The window has passed"),
-                "done_at": fields.Datetime.now(),
-            }
-        )
+        reason = self.env._("The window has passed")
+        stale.write({"state": "failed", "state_reason": reason, "done_at": fields.Datetime.now()})

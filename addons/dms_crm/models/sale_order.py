@@ -54,9 +54,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         weight = "heavy" if self._is_heavy_job() else "normal"
         delivered = self.delivered_at or fields.Datetime.now()
-        day = fields.Datetime.context_timestamp(
-            self.with_context(tz=self.company_id.partner_id.tz or "Asia/Shanghai"), delivered
-        ).date()
+        day = self.company_id._local_date(delivered)
         return [
             {
                 "name": f"HF-{self.name}-{rule.code}",

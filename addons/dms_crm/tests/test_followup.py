@@ -71,7 +71,11 @@ class TestFollowup(DmsServiceCommon):
 
     def test_handler_does_not_close(self):
         case = self.env["dms.complaint"].create(
-            {"company_id": self.company.id, "description": "收费与估价不符", "handler_id": self.agent.id}
+            {
+                "company_id": self.company.id,
+                "description": "收费与估价不符",
+                "handler_id": self.agent.id,
+            }
         )
         own = case.with_user(self.agent)
         own.write({"solution": "退还差额", "result": "satisfied"})

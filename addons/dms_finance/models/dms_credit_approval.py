@@ -54,10 +54,10 @@ class DmsCreditApproval(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Number the request."""
-        records = super().create(vals_list)
-        for record in records:
-            record.name = record.company_id._next_number("GZ")
-        return records
+        for vals in vals_list:
+            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+            vals["name"] = company._next_number("GZ")
+        return super().create(vals_list)
 
     def _check_approver(self):
         """Only a service or general manager decides, and never on the own request."""

@@ -23,6 +23,12 @@ class SaleOrder(models.Model):
             for item in settlements
         )
 
+    def _after_credit_approved(self):
+        """Approved credit stands for the payment: T24, the car may be released."""
+        covered = self.filtered(lambda order: order._is_credit_approved())
+        # sudo: the manager decides on credit; the order's time point follows
+        covered.sudo()._stamp_event("T24", note=self.env._("On account"))
+
     def action_settle_and_collect(self):
         """Settle a ready car and open the tender dialog: the cashier's one click."""
         self.ensure_one()
