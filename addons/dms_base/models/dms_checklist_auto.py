@@ -80,16 +80,13 @@ class DmsChecklist(models.Model):
         if "dms.kpi" not in self.env or not codes:
             return {}
         # sudo: the registry computes, the sheet takes over figures of its own subject only
-        return (
-            self.env["dms.kpi"]
-            .sudo()
-            ._values(
-                list(codes),
-                start,
-                end,
-                company_ids=company.ids,
-                group_by=SUBJECT_GROUPING.get(model),
-            )
+        registry = self.env["dms.kpi"].sudo()
+        return registry._values(
+            list(codes),
+            start,
+            end,
+            company_ids=company.ids,
+            group_by=SUBJECT_GROUPING.get(model),
         )
 
     def _linked_figures(self, lines):
@@ -101,7 +98,8 @@ class DmsChecklist(models.Model):
         if not linked:
             return {}
         sheets = linked.checklist_id
-        others = self.sudo().search(  # sudo: only the score is taken over
+        # sudo: only the score is taken over
+        others = self.sudo().search(
             [
                 ("template_id.code", "in", linked.item_id.mapped("linked_code")),
                 ("state", "=", "done"),

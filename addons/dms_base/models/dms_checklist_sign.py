@@ -31,9 +31,8 @@ class DmsChecklist(models.Model):
         employee = (
             self.env["hr.employee"].browse(employee) if isinstance(employee, int) else employee
         )
-        if (
-            employee and not self.env.su and employee.sudo().user_id != self.env.user
-        ):  # sudo: own login only
+        # sudo: the login of the person named is compared with the one at work
+        if employee and not self.env.su and employee.sudo().user_id != self.env.user:
             raise AccessError(self.env._("Everybody signs with their own login or badge."))
         if channel not in ("desk", "paper", "phone"):
             channel = "desk"
