@@ -60,7 +60,9 @@ class RepairPortal(CustomerPortal):
             )
             return {"error": message}
         if not order._has_to_be_signed():
-            return {"error": order.env._("This estimate can no longer be signed: ask your advisor.")}
+            return {
+                "error": order.env._("This estimate can no longer be signed: ask your advisor.")
+            }
         try:
             with request.env.cr.savepoint():
                 order._authorise(signature=signature, signed_by=name, channel="portal")
@@ -93,7 +95,9 @@ class RepairPortal(CustomerPortal):
         except (AccessError, MissingError):
             return None
 
-    @http.route("/my/repair/supplement/<int:supplement_id>", type="http", auth="public", website=True)
+    @http.route(
+        "/my/repair/supplement/<int:supplement_id>", type="http", auth="public", website=True
+    )
     def portal_supplement(self, supplement_id, access_token=None, message=None, **kw):
         """Page of one supplement, with a yes or no on every line."""
         supplement = self._get_supplement(supplement_id, access_token)

@@ -46,8 +46,9 @@ class AccountMove(models.Model):
         for move in self:
             account = move._get_own_expense_account()
             lines = move.line_ids.filtered(
-                lambda line: line.account_id.account_type == "asset_receivable"
-                and not line.reconciled
+                lambda line: (
+                    line.account_id.account_type == "asset_receivable" and not line.reconciled
+                )
             )
             if not account or not lines:
                 continue

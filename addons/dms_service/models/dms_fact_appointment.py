@@ -70,7 +70,5 @@ class DmsFactAppointment(models.AbstractModel):
             "served_in_time": Measure(count, served),
             "no_show": Measure(count, SQL("f.state = 'no_show'")),
             "cancelled": Measure(count, SQL("f.state = 'cancelled'")),
-            "parts_ready": Measure(
-                count, SQL("f.parts_ready AND f.prepared_at <= f.slot_start")
-            ),
+            "parts_ready": Measure(count, SQL("f.parts_ready AND f.prepared_at <= f.slot_start")),
         }

@@ -104,7 +104,8 @@ class DmsFactLine(models.AbstractModel):
         measures = {
             "discount": Measure(SQL("SUM(f.amount_discount + %s)", rounding), self._outside()),
             "discount_labour": Measure(
-                SQL("SUM(f.amount_discount)"), self._outside(self._kinds("labour", "diagnosis", "test"))
+                SQL("SUM(f.amount_discount)"),
+                self._outside(self._kinds("labour", "diagnosis", "test")),
             ),
             "discount_part": Measure(
                 SQL("SUM(f.amount_discount)"), self._outside(self._kinds("part"))

@@ -35,7 +35,9 @@ class DmsFactVisit(models.AbstractModel):
                 SQL("o.delivered_date BETWEEN %s AND %s", date_from, date_to),
                 companies,
             ),
-            self._axis_query("level", SQL("%s::date", date_to), self._stay_condition(date_to), companies),
+            self._axis_query(
+                "level", SQL("%s::date", date_to), self._stay_condition(date_to), companies
+            ),
         )
 
     def _stay_condition(self, day):
@@ -152,7 +154,10 @@ class DmsFactVisit(models.AbstractModel):
 
     def _delivery_measures(self):
         promised = self._visits(
-            "out", SQL("f.authorised_at IS NOT NULL AND f.is_left IS NOT TRUE AND f.type_code NOT IN ('PDI', 'IN')")
+            "out",
+            SQL(
+                "f.authorised_at IS NOT NULL AND f.is_left IS NOT TRUE AND f.type_code NOT IN ('PDI', 'IN')"
+            ),
         )
         zone = self.env.company.partner_id.tz or TIMEZONE
         same_day = SQL(
@@ -177,7 +182,9 @@ class DmsFactVisit(models.AbstractModel):
             ),
             "wait_count": Measure(
                 SQL("COUNT(*)"),
-                self._visits("in", SQL("f.reception_started_at IS NOT NULL AND f.arrived_at IS NOT NULL")),
+                self._visits(
+                    "in", SQL("f.reception_started_at IS NOT NULL AND f.arrived_at IS NOT NULL")
+                ),
             ),
         }
 

@@ -16,19 +16,24 @@ class DmsGateLog(models.Model):
 
     def _deliver_repair_orders(self):
         # sudo: the guard has no rights on orders; the pass already said that the car may go.
-        orders = self.env["sale.order"].sudo().search(
-            [
-                ("vehicle_id", "in", self.vehicle_id.ids),
-                ("is_repair", "=", True),
-                ("received_at", "!=", False),
-                ("delivered_at", "=", False),
-            ]
+        orders = (
+            self.env["sale.order"]
+            .sudo()
+            .search(
+                [
+                    ("vehicle_id", "in", self.vehicle_id.ids),
+                    ("is_repair", "=", True),
+                    ("received_at", "!=", False),
+                    ("delivered_at", "=", False),
+                ]
+            )
         )
         for log in self:
             # An emergency release lets the car out before its papers are done.
             mine = orders.filtered(
-                lambda order, log=log: order.vehicle_id == log.vehicle_id
-                and (order.released_at or log.is_emergency)
+                lambda order, log=log: (
+                    order.vehicle_id == log.vehicle_id and (order.released_at or log.is_emergency)
+                )
             )
             if not mine:
                 continue

@@ -10,7 +10,9 @@ class DmsRepairPackageLine(models.Model):
     _description = "Repair Package Line"
     _order = "package_id, sequence, id"
 
-    package_id = fields.Many2one("dms.repair.package", required=True, index=True, ondelete="cascade")
+    package_id = fields.Many2one(
+        "dms.repair.package", required=True, index=True, ondelete="cascade"
+    )
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one("product.product", required=True)
     fee_kind = fields.Selection(related="product_id.fee_kind")

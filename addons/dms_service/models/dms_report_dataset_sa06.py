@@ -164,7 +164,9 @@ class DmsReportDatasetSa06(models.AbstractModel):
             "order": settlement.name,
             "plate": order.vehicle_id.license_plate,
             "type": order.service_type_id.name,
-            "labour": settlement.amount_labour + settlement.amount_diagnosis + settlement.amount_test,
+            "labour": settlement.amount_labour
+            + settlement.amount_diagnosis
+            + settlement.amount_test,
             "part": settlement.amount_part,
             "sublet": settlement.amount_sublet,
             "other": settlement.amount_other + settlement.amount_adjust,
@@ -177,13 +179,17 @@ class DmsReportDatasetSa06(models.AbstractModel):
             "on_time": bool(
                 order.ready_at and order.promise_kpi and order.ready_at <= order.promise_kpi
             ),
-            "_drill": {"order": {"res_model": "dms.settlement", "domain": [("id", "=", settlement.id)]}},
+            "_drill": {
+                "order": {"res_model": "dms.settlement", "domain": [("id", "=", settlement.id)]}
+            },
         }
 
     @api.model
     def _in_shop_table(self, base):
         _ = self.env._
-        orders = self.env["sale.order"].search(base + [("in_shop", "=", True)], order="promised_date, id")
+        orders = self.env["sale.order"].search(
+            base + [("in_shop", "=", True)], order="promised_date, id"
+        )
         columns = [
             self._column("order", _("Repair Order"), width=15),
             self._column("plate", _("Plate"), width=12),
@@ -221,9 +227,10 @@ class DmsReportDatasetSa06(models.AbstractModel):
             codes, date_from, date_to, company.ids, group_by="type_code", filters=filters
         )
         names = dict(
-            self.env["dms.service.type"].with_context(active_test=False).search([]).mapped(
-                lambda kind: (kind.code, kind.name)
-            )
+            self.env["dms.service.type"]
+            .with_context(active_test=False)
+            .search([])
+            .mapped(lambda kind: (kind.code, kind.name))
         )
         columns = [
             self._column("type", _("Type"), width=22),
@@ -244,7 +251,9 @@ class DmsReportDatasetSa06(models.AbstractModel):
     @api.model
     def _indicator_table(self, advisor, date_from, date_to, company):
         filters = {"user": advisor.id} if advisor else None
-        values = self.env["dms.kpi"]._values(CODES, date_from, date_to, company.ids, filters=filters)
+        values = self.env["dms.kpi"]._values(
+            CODES, date_from, date_to, company.ids, filters=filters
+        )
         kpis = self.env["dms.kpi"]._get_kpis(CODES)
         columns = [
             self._column("name", self.env._("Indicator"), width=60),

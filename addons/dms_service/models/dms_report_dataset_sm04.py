@@ -52,12 +52,25 @@ class DmsReportDatasetSm04(models.AbstractModel):
     def _sm04_blocks(self):
         """Blocks fed by the service desk: (order, heading, indicator codes)."""
         _ = self.env._
-        types = [f"K-01.{code}" for code in ("fs", "pm", "gr", "bp", "wt", "rc", "rw", "ac", "pdi", "in")]
+        types = [
+            f"K-01.{code}" for code in ("fs", "pm", "gr", "bp", "wt", "rc", "rw", "ac", "pdi", "in")
+        ]
         return [
             (
                 10,
                 _("1 Traffic"),
-                ["K-01", "K-02", "K-03", *types, "K-82", "K-04", "K-05", "K-06", "K-07", "K-01.left"],
+                [
+                    "K-01",
+                    "K-02",
+                    "K-03",
+                    *types,
+                    "K-82",
+                    "K-04",
+                    "K-05",
+                    "K-06",
+                    "K-07",
+                    "K-01.left",
+                ],
             ),
             (
                 20,
@@ -187,16 +200,20 @@ class DmsReportDatasetSm04(models.AbstractModel):
     def _loss_rows(self, date_from, date_to, company):
         """Statements below cost; shown without the cost itself."""
         # sudo: only the fact that a statement lost money leaves this method, not its cost.
-        groups = self.env["dms.settlement.line"].sudo()._read_group(
-            [
-                ("company_id", "=", company.id),
-                ("is_valid", "=", True),
-                ("business_date", ">=", date_from),
-                ("business_date", "<=", date_to),
-                ("payer_type", "in", ("customer", "insurer", "warranty")),
-            ],
-            ["settlement_id"],
-            ["amount_untaxed:sum", "amount_cost:sum"],
+        groups = (
+            self.env["dms.settlement.line"]
+            .sudo()
+            ._read_group(
+                [
+                    ("company_id", "=", company.id),
+                    ("is_valid", "=", True),
+                    ("business_date", ">=", date_from),
+                    ("business_date", "<=", date_to),
+                    ("payer_type", "in", ("customer", "insurer", "warranty")),
+                ],
+                ["settlement_id"],
+                ["amount_untaxed:sum", "amount_cost:sum"],
+            )
         )
         kind = self.env._("Statement below cost")
         return [

@@ -30,9 +30,7 @@ class DmsRoHold(models.Model):
     date_from = fields.Datetime(required=True, default=fields.Datetime.now)
     date_to = fields.Datetime()
     hours = fields.Float(compute="_compute_hours", digits=(16, 2))
-    user_id = fields.Many2one(
-        "res.users", string="Responsible", default=lambda self: self.env.user
-    )
+    user_id = fields.Many2one("res.users", string="Responsible", default=lambda self: self.env.user)
     note = fields.Char()
 
     _open_idx = models.Index("(company_id, reason) WHERE date_to IS NULL")

@@ -133,6 +133,8 @@ class DmsRoJob(models.Model):
     def action_cancel_job(self):
         """Take a job off the order before its work starts; its lines go to quantity zero."""
         for job in self:
-            job.line_ids.write({"product_uom_qty": 0.0, "change_reason": self.env._("Job cancelled")})
+            job.line_ids.write(
+                {"product_uom_qty": 0.0, "change_reason": self.env._("Job cancelled")}
+            )
         self.write({"state": "cancelled"})
         return True

@@ -126,7 +126,13 @@ class DmsRoSupplement(models.Model):
         return True
 
     def _approve(
-        self, line_ids=None, channel="desk", signed_by=None, signature=None, phone=None, recording=None
+        self,
+        line_ids=None,
+        channel="desk",
+        signed_by=None,
+        signature=None,
+        phone=None,
+        recording=None,
     ):
         """The customer's answer: approved lines become order lines, the others recommendations.
 
@@ -176,7 +182,9 @@ class DmsRoSupplement(models.Model):
         if order.settled_at:
             raise UserError(self.env._("The order is settled: open a further order for new work."))
         if channel in ("desk", "portal") and not signature:
-            raise UserError(self.env._("The signature is missing: ask the customer to sign. (E-307)"))
+            raise UserError(
+                self.env._("The signature is missing: ask the customer to sign. (E-307)")
+            )
         if declined.filtered(lambda line: line.urgency == "now") and not signature:
             raise UserError(
                 self.env._(

@@ -19,9 +19,7 @@ class DmsRoSupplementLine(models.Model):
     currency_id = fields.Many2one(related="supplement_id.currency_id")
     sequence = fields.Integer(default=10)
     product_id = fields.Many2one("product.product", required=True, string="Operation or Part")
-    name = fields.Char(
-        compute="_compute_from_product", store=True, readonly=False, precompute=True
-    )
+    name = fields.Char(compute="_compute_from_product", store=True, readonly=False, precompute=True)
     fee_kind = fields.Selection(
         FEE_KINDS, compute="_compute_from_product", store=True, readonly=False, precompute=True
     )

@@ -192,7 +192,10 @@ class DmsSettlement(models.Model):
             )
         )
         limit = order.authorised_amount * (1 + self.company_id.settle_tolerance / 100)
-        if order.authorise_channel == "internal" or self.currency_id.compare_amounts(total, limit) <= 0:
+        if (
+            order.authorise_channel == "internal"
+            or self.currency_id.compare_amounts(total, limit) <= 0
+        ):
             return
         raise UserError(
             self.env._(
@@ -242,9 +245,7 @@ class DmsSettlement(models.Model):
         todo = todo.sudo().with_context(tracking_disable=True)
         todo.write({"state": "paid"})
         orders = todo.order_id.filtered(
-            lambda order: all(
-                one.state in ("paid", "cancelled") for one in order.settlement_ids
-            )
+            lambda order: all(one.state in ("paid", "cancelled") for one in order.settlement_ids)
         )
         orders._stamp_event("T24", source="auto")
         orders._after_paid()

@@ -28,8 +28,9 @@ class DmsSettlement(models.Model):
         left = moves
         for payer in self.payer_ids:
             move = left.filtered(
-                lambda one, row=payer: one.payer_type == row.payer_type
-                and one.partner_id == row.partner_id
+                lambda one, row=payer: (
+                    one.payer_type == row.payer_type and one.partner_id == row.partner_id
+                )
             )[:1]
             if not move:
                 commands.append((2, payer.id, 0))

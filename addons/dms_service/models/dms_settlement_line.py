@@ -30,7 +30,9 @@ class DmsSettlementLine(models.Model):
     payer_type = fields.Selection(PAYER_TYPES)
     partner_id = fields.Many2one("res.partner", string="Payer")
     fee_kind = fields.Selection(FEE_KINDS)
-    adjust_kind = fields.Selection([("share", "Share between Payers"), ("rounding", "Rounding Off")])
+    adjust_kind = fields.Selection(
+        [("share", "Share between Payers"), ("rounding", "Rounding Off")]
+    )
     product_id = fields.Many2one("product.product")
     code = fields.Char()
     name = fields.Char()

@@ -34,22 +34,20 @@ class DmsSettlement(models.Model):
             raise UserError(self.env._("Only the service manager may take a settlement back."))
         order, company = self.order_id, self.company_id
         if order.delivered_at:
-            raise UserError(
-                self.env._("The car has left: only a credit note is possible. (E-605)")
-            )
+            raise UserError(self.env._("The car has left: only a credit note is possible. (E-605)"))
         closed = company._closed_until()
         if closed and self.business_date <= closed:
             raise UserError(
                 self.env._("%(day)s is closed: make a credit note. (E-606)", day=self.business_date)
             )
         paid = self.payer_ids.filtered(
-            lambda payer: payer.payer_type == "customer"
-            and payer.currency_id.compare_amounts(payer.residual, payer.amount_total) < 0
+            lambda payer: (
+                payer.payer_type == "customer"
+                and payer.currency_id.compare_amounts(payer.residual, payer.amount_total) < 0
+            )
         )
         if paid:
-            raise UserError(
-                self.env._("The cashier must take the customer's payment back first.")
-            )
+            raise UserError(self.env._("The cashier must take the customer's payment back first."))
 
     def _finish_unsettle(self, reason):
         quiet = self.with_context(tracking_disable=True)

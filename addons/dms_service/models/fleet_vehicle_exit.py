@@ -15,16 +15,20 @@ class FleetVehicle(models.Model):
         if exit_type not in (False, None, "repair", "unrepaired"):
             return blockers
         # sudo: the guard sees no orders; only the answer leaves this method.
-        orders = self.env["sale.order"].sudo().search(
-            [
-                ("vehicle_id", "in", self.ids),
-                ("is_repair", "=", True),
-                ("received_at", "!=", False),
-                ("delivered_at", "=", False),
-                "|",
-                ("state", "!=", "cancel"),
-                ("is_left", "=", True),
-            ]
+        orders = (
+            self.env["sale.order"]
+            .sudo()
+            .search(
+                [
+                    ("vehicle_id", "in", self.ids),
+                    ("is_repair", "=", True),
+                    ("received_at", "!=", False),
+                    ("delivered_at", "=", False),
+                    "|",
+                    ("state", "!=", "cancel"),
+                    ("is_left", "=", True),
+                ]
+            )
         )
         for order in orders:
             blockers += order._get_gate_reasons()

@@ -22,9 +22,7 @@ class ProductTemplate(models.Model):
         help="Norm time of the operation; the technician earns these hours.",
     )
     trade = fields.Selection(TRADES)
-    repair_class = fields.Selection(
-        REPAIR_CLASSES, help="Class of the job this operation opens."
-    )
+    repair_class = fields.Selection(REPAIR_CLASSES, help="Class of the job this operation opens.")
 
     @api.depends("type", "is_part")
     def _compute_fee_kind(self):

@@ -74,9 +74,7 @@ class ResCompany(models.Model):
             if company.chart_template:
                 company._setup_internal_payers()
             if not company.adjust_product_id:
-                product = self.env.ref(
-                    "dms_service.product_adjust", raise_if_not_found=False
-                )
+                product = self.env.ref("dms_service.product_adjust", raise_if_not_found=False)
                 company.adjust_product_id = product
         return res
 
@@ -111,8 +109,18 @@ class ResCompany(models.Model):
             if not self[field]:
                 self[field] = self._create_internal_journal(code, label, journal_type)
         for field, start, label, kind in (
-            ("internal_account_id", "540180", self.env._("Internal Transfer"), "expense_direct_cost"),
-            ("goodwill_account_id", "540190", self.env._("Goodwill Transfer"), "expense_direct_cost"),
+            (
+                "internal_account_id",
+                "540180",
+                self.env._("Internal Transfer"),
+                "expense_direct_cost",
+            ),
+            (
+                "goodwill_account_id",
+                "540190",
+                self.env._("Goodwill Transfer"),
+                "expense_direct_cost",
+            ),
             ("internal_expense_account_id", "560280", self.env._("Internal Repairs"), "expense"),
             ("goodwill_expense_account_id", "560180", self.env._("Goodwill Repairs"), "expense"),
         ):

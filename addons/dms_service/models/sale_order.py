@@ -131,9 +131,7 @@ class SaleOrder(models.Model):
     recommendation_ids = fields.One2many(
         "dms.ro.recommendation", "order_id", string="Work Not Done", copy=False
     )
-    settlement_ids = fields.One2many(
-        "dms.settlement", "order_id", string="Settlements", copy=False
-    )
+    settlement_ids = fields.One2many("dms.settlement", "order_id", string="Settlements", copy=False)
     checklist_ids = fields.One2many(
         "dms.checklist",
         "res_id",
@@ -282,9 +280,9 @@ class SaleOrder(models.Model):
 
     def _track_prepare(self, fields_iter):
         """The event log and the audit log follow repair orders; no mail tracking on them."""
-        return super(
-            SaleOrder, self.filtered(lambda order: not order.is_repair)
-        )._track_prepare(fields_iter)
+        return super(SaleOrder, self.filtered(lambda order: not order.is_repair))._track_prepare(
+            fields_iter
+        )
 
     def message_post(self, **kwargs):
         """Skip core's automatic notes (invoice paid, extra line) inside our own steps."""

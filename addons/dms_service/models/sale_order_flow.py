@@ -135,7 +135,9 @@ class SaleOrder(models.Model):
             return True
         orders.filtered(lambda order: order.state == "draft").action_quote()
         if channel in ("desk", "portal") and not signature:
-            raise UserError(self.env._("The signature is missing: ask the customer to sign. (E-307)"))
+            raise UserError(
+                self.env._("The signature is missing: ask the customer to sign. (E-307)")
+            )
         legal = self.env["dms.legal.text"]._current("WS-03")
         for order in orders:
             order._write_signature(signature, signed_by, channel, legal)
@@ -218,9 +220,7 @@ class SaleOrder(models.Model):
     def action_create_settlement(self):
         """Open the settlement of the order; a second press opens the same one."""
         settlements = self._create_settlements()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "dms_service.dms_settlement_action"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("dms_service.dms_settlement_action")
         if len(settlements) == 1:
             action.update(res_id=settlements.id, views=[(False, "form")], view_mode="form")
         else:

@@ -11,12 +11,16 @@ class SaleOrder(models.Model):
     def _get_gate_passes(self):
         """Valid passes of these orders."""
         # sudo: passes belong to the gate; the desk only issues and cancels its own.
-        return self.env["dms.gate.pass"].sudo().search(
-            [
-                ("res_model", "=", "sale.order"),
-                ("res_id", "in", self.ids),
-                ("state", "=", "valid"),
-            ]
+        return (
+            self.env["dms.gate.pass"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", "sale.order"),
+                    ("res_id", "in", self.ids),
+                    ("state", "=", "valid"),
+                ]
+            )
         )
 
     def _create_gate_passes(self):

@@ -139,9 +139,11 @@ class SaleOrder(models.Model):
             caps = (company.advisor_labour_discount, company.advisor_part_discount)
             approver = self.env._("the service manager")
         over = self.order_line.filtered(
-            lambda line: line.payer_type == "customer"
-            and line.discount > (caps[1] if line.fee_kind == "part" else caps[0]) + 0.005
-            and not line.zero_price_reason
+            lambda line: (
+                line.payer_type == "customer"
+                and line.discount > (caps[1] if line.fee_kind == "part" else caps[0]) + 0.005
+                and not line.zero_price_reason
+            )
         )
         if over:
             text = self.env._(
@@ -223,7 +225,9 @@ class SaleOrder(models.Model):
         for order in self:
             reasons = []
             if not order.ready_at:
-                reasons.append(("E-601", self.env._("The car is not ready: settle after the check.")))
+                reasons.append(
+                    ("E-601", self.env._("The car is not ready: settle after the check."))
+                )
             if moving := order._get_open_part_text(loans):
                 text = self.env._("Open part movements: %(parts)s.", parts=moving)
                 reasons.append(("E-602", text))

@@ -11,9 +11,11 @@ class SaleOrder(models.Model):
         vals_list, targets = [], []
         for order in self:
             orphans = order.order_line.filtered(
-                lambda line: not line.display_type
-                and not line.job_id
-                and line.fee_kind not in ("adjust", "other")
+                lambda line: (
+                    not line.display_type
+                    and not line.job_id
+                    and line.fee_kind not in ("adjust", "other")
+                )
             )
             labour = orphans.filtered(lambda line: line.fee_kind != "part")
             for line in labour:

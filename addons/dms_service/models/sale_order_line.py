@@ -196,7 +196,9 @@ class SaleOrderLine(models.Model):
             text = self.env._("The grade of part “%(part)s” is not marked.", part=name)
             reasons.append(("E-308", text))
         if self.part_grade in CONSENT_GRADES and not self.order_id.part_consent:
-            text = self.env._("The customer has not agreed to the rebuilt part “%(part)s”.", part=name)
+            text = self.env._(
+                "The customer has not agreed to the rebuilt part “%(part)s”.", part=name
+            )
             reasons.append(("E-308", text))
         if self.fee_kind == "adjust":
             return reasons

@@ -24,10 +24,12 @@ class SaleOrderLine(models.Model):
     @api.depends("payer_type", "payer_id")
     def _compute_pricelist_item_id(self):
         others = self.filtered(
-            lambda line: line.order_id.is_repair
-            and line.product_id
-            and not line.display_type
-            and line._get_payer_pricelist() != line.order_id.pricelist_id
+            lambda line: (
+                line.order_id.is_repair
+                and line.product_id
+                and not line.display_type
+                and line._get_payer_pricelist() != line.order_id.pricelist_id
+            )
         )
         super(SaleOrderLine, self - others)._compute_pricelist_item_id()
         for line in others:
@@ -43,10 +45,12 @@ class SaleOrderLine(models.Model):
     def _compute_tax_ids(self):
         """Taxes of lines of another payer are mapped by that payer's fiscal position."""
         others = self.filtered(
-            lambda line: line.order_id.is_repair
-            and line.product_id
-            and line.fee_kind != "adjust"
-            and line.payer_type not in (False, "customer")
+            lambda line: (
+                line.order_id.is_repair
+                and line.product_id
+                and line.fee_kind != "adjust"
+                and line.payer_type not in (False, "customer")
+            )
         )
         super(SaleOrderLine, self - others)._compute_tax_ids()
         positions = {}

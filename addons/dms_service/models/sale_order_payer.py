@@ -191,9 +191,7 @@ class SaleOrder(models.Model):
         is_manager = self.env.user.has_group("dms_base.group_dms_service_manager")
         cap = company.rounding_cap_manager if is_manager else company.rounding_cap
         if amount < 0 or amount > cap + 0.001:
-            raise UserError(
-                self.env._("You may round off at most %(cap).2f. (E-607)", cap=cap)
-            )
+            raise UserError(self.env._("You may round off at most %(cap).2f. (E-607)", cap=cap))
         current = self.order_line.filtered(lambda line: line.adjust_kind == "rounding")
         if current:
             # dms_supplement_ok: a rounding-off is the shop's gift, not work to agree on.

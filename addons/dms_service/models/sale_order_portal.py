@@ -60,9 +60,9 @@ class SaleOrder(models.Model):
         """Lines the customer pays, labour and parts apart: [(title, lines, subtotal)]."""
         self.ensure_one()
         lines = self.order_line.filtered(
-            lambda line: not line.display_type
-            and line.payer_type == "customer"
-            and line.product_uom_qty
+            lambda line: (
+                not line.display_type and line.payer_type == "customer" and line.product_uom_qty
+            )
         )
         titles = [
             (("labour",), self.env._("Labour")),

@@ -49,10 +49,12 @@ class SaleOrder(models.Model):
     def _get_print_lines(self, kinds, supplements=False):
         """Priced lines of some fee kinds; those of supplements are printed in their own area."""
         return self.order_line.filtered(
-            lambda line: not line.display_type
-            and line.fee_kind in kinds
-            and line.product_uom_qty
-            and (supplements or not line.supplement_id)
+            lambda line: (
+                not line.display_type
+                and line.fee_kind in kinds
+                and line.product_uom_qty
+                and (supplements or not line.supplement_id)
+            )
         )
 
     def _get_print_labour(self):

@@ -11,9 +11,11 @@ class SaleOrder(models.Model):
     def _get_unbilled_lines(self):
         """Lines of the next statement: not yet invoiced before this round, priced."""
         return self.order_line.filtered(
-            lambda line: not line.display_type
-            and line.product_uom_qty
-            and not line.settled_line_ids.filtered("is_valid")
+            lambda line: (
+                not line.display_type
+                and line.product_uom_qty
+                and not line.settled_line_ids.filtered("is_valid")
+            )
         )
 
     def _prepare_settlement_amounts(self):
@@ -22,7 +24,9 @@ class SaleOrder(models.Model):
         lines = self._get_unbilled_lines()
         vals = {}
         for kind, _label in FEE_KINDS:
-            amount = sum(lines.filtered(lambda line, k=kind: line.fee_kind == k).mapped("price_total"))
+            amount = sum(
+                lines.filtered(lambda line, k=kind: line.fee_kind == k).mapped("price_total")
+            )
             vals[f"amount_{kind}"] = self.currency_id.round(amount)
         vals["amount_total"] = self.currency_id.round(sum(lines.mapped("price_total")))
         vals["amount_untaxed"] = self.currency_id.round(sum(lines.mapped("price_subtotal")))

@@ -78,7 +78,10 @@ class TestEvents(DmsServiceCommon):
         other = self._create_shop("另一家店")
         user = self.advisor.copy({"login": "other_advisor"})
         user.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
-        found = self.env["dms.ro.event"].with_user(user).with_context(
-            allowed_company_ids=other.ids
-        ).search([("order_id", "=", order.id)])
+        found = (
+            self.env["dms.ro.event"]
+            .with_user(user)
+            .with_context(allowed_company_ids=other.ids)
+            .search([("order_id", "=", order.id)])
+        )
         self.assertFalse(found)

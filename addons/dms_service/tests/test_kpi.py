@@ -73,7 +73,9 @@ class TestKpi(DmsServiceCommon):
         self.assertAlmostEqual(self._value("K-30"), revenue - 185, delta=0.02)
         self.assertAlmostEqual(self._value("K-31"), (revenue - 185) / revenue, 4)
         parts = sum(
-            settlement.line_ids.filtered(lambda line: line.fee_kind == "part").mapped("amount_untaxed")
+            settlement.line_ids.filtered(lambda line: line.fee_kind == "part").mapped(
+                "amount_untaxed"
+            )
         )
         self.assertAlmostEqual(self._value("K-32"), (parts - 185) / parts, 4)
         self.assertTrue(order)
@@ -91,7 +93,10 @@ class TestKpi(DmsServiceCommon):
         self._finish_work(orders)
         self._settle(orders)
         figures = self._figures(["K-01", "K-02", "K-03", "K-04", "K-10", "K-20"])
-        self.assertEqual([figures[code][None]["value"] for code in ("K-01", "K-02", "K-03", "K-04")], [1, 1, 1, 1])
+        self.assertEqual(
+            [figures[code][None]["value"] for code in ("K-01", "K-02", "K-03", "K-04")],
+            [1, 1, 1, 1],
+        )
         total = sum(orders.mapped("amount_total"))
         self.assertAlmostEqual(figures["K-10"][None]["value"], total)
         self.assertAlmostEqual(figures["K-20"][None]["value"], total)

@@ -17,7 +17,9 @@ class TestOrderFlow(DmsServiceCommon):
         order.action_receive()
         self.assertTrue(order.arrived_at and order.received_at and order.business_date)
         order.action_quote()
-        self.assertEqual((order.repair_stage, order.state, order.quote_version), ("quoted", "sent", 1))
+        self.assertEqual(
+            (order.repair_stage, order.state, order.quote_version), ("quoted", "sent", 1)
+        )
         self.assertTrue(order.job_ids, "labour opens a job")
         self._authorise(order)
         self.assertEqual((order.repair_stage, order.state), ("authorised", "sale"))

@@ -33,7 +33,9 @@ class TestPrint(DmsServiceCommon):
             html = self._render(name, self.order)
             for text in ("粤B12345", self.order.name, "更换机油机滤", "机油 1L"):
                 self.assertIn(text, html, name)
-        self.assertNotIn("200.00", self._render("job_sheet", self.order), "no prices for the workshop")
+        self.assertNotIn(
+            "200.00", self._render("job_sheet", self.order), "no prices for the workshop"
+        )
 
     def test_signed_order(self):
         self._authorise(self.order)

@@ -74,8 +74,9 @@ class TestSettlement(DmsServiceCommon):
         self.assertAlmostEqual(sum(labour.mapped("amount_discount")), 40)
         self.assertAlmostEqual(sum(parts.mapped("amount_discount")), 24)
         self.assertEqual(
-            settlement.payer_ids.filtered(lambda one: one.payer_type == "customer")
-            .move_id.amount_residual,
+            settlement.payer_ids.filtered(
+                lambda one: one.payer_type == "customer"
+            ).move_id.amount_residual,
             1416,
         )
 

@@ -52,7 +52,5 @@ class DmsRoAuthorise(models.TransientModel):
                     "res_id": order.id,
                 }
             )
-        order._authorise(
-            signature=self.signature, signed_by=self.signed_by, channel=self.channel
-        )
+        order._authorise(signature=self.signature, signed_by=self.signed_by, channel=self.channel)
         return {"type": "ir.actions.act_window_close"}

@@ -47,10 +47,12 @@ class DmsRoDiscount(models.TransientModel):
                 groups.setdefault(rate, []).append(line.id)
         for rate, ids in groups.items():
             # dms_supplement_ok: taking a discount back is covered by the authorised amount (E-603).
-            order.order_line.browse(ids).with_context(
-                dms_supplement_ok=SUPPLEMENT_SWITCH
-            ).write({"discount": rate})
+            order.order_line.browse(ids).with_context(dms_supplement_ok=SUPPLEMENT_SWITCH).write(
+                {"discount": rate}
+            )
         order._raise_blockers({order: order._check_discounts()})
         order._round_off(self.round_off)
-        order.settlement_ids.filtered(lambda one: one.state in ("draft", "checked")).action_refresh()
+        order.settlement_ids.filtered(
+            lambda one: one.state in ("draft", "checked")
+        ).action_refresh()
         return {"type": "ir.actions.act_window_close"}

@@ -24,5 +24,7 @@ class DmsRoShare(models.TransientModel):
         self.ensure_one()
         order = self.order_id
         order._add_adjust_pair(self.payer_from, self.payer_to, self.amount)
-        order.settlement_ids.filtered(lambda one: one.state in ("draft", "checked")).action_refresh()
+        order.settlement_ids.filtered(
+            lambda one: one.state in ("draft", "checked")
+        ).action_refresh()
         return {"type": "ir.actions.act_window_close"}
