@@ -79,7 +79,7 @@ class Odoo:
         """Create a database with all addons of the checkout, no Odoo demo data."""
         self.drop(database)
         self.postgres.create(database)
-        modules = ",".join(["l10n_cn", "web_responsive", *addons()])
+        modules = ",".join(["l10n_cn", *addons()])
         try:
             self.run(
                 *("-d", database, "-i", modules, f"--load-language={lang}"),

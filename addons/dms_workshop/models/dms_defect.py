@@ -42,7 +42,7 @@ class DmsDefect(models.Model):
         "res.users", string="Found by", default=lambda self: self.env.user, readonly=True
     )
     found_at = fields.Datetime(string="Found", default=fields.Datetime.now, readonly=True)
-    closed_at = fields.Datetime(string="Closed", readonly=True)
+    closed_at = fields.Datetime(string="Closed at", readonly=True)
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")],
         default="open",

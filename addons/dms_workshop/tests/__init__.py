@@ -1,0 +1,6 @@
+from . import test_board
+from . import test_clock
+from . import test_dispatch
+from . import test_duration
+from . import test_inspection
+from . import test_kiosk

@@ -1,0 +1,51 @@
+import json
+
+from odoo.tests import tagged
+
+from .common import DmsWorkshopCommon
+
+
+@tagged("post_install", "-at_install", "dms")
+class TestProgressBoard(DmsWorkshopCommon):
+    def _data(self, public=False):
+        board = self.env.ref("dms_workshop.dms_board_sm21")
+        return board._board_data_sm_21(board, {"public": public})
+
+    def test_card_follows_the_work(self):
+        card = next(card for card in self._data()["cards"] if card["id"] == self.order.id)
+        self.assertEqual(card["column"], "waiting")
+        dispatch = self._dispatch()
+        dispatch._clock_start(self.main)
+        card = next(card for card in self._data()["cards"] if card["id"] == self.order.id)
+        self.assertEqual(card["column"], "work")
+        self.assertEqual(card["bay"], "J01")
+        self.assertEqual(card["worker"], "技师一")
+
+    def test_customers_see_no_secret(self):
+        """No name, phone, model, amount, fault or whole plate leaves on the public screen."""
+        self._dispatch()
+        text = json.dumps(self._data(public=True), ensure_ascii=False)
+        for secret in ("王建国", "13800138000", "速腾", "粤B12345", "技师一", "制动", self.order.name):
+            self.assertNotIn(secret, text)
+        self.assertIn("粤B·1**45", text)
+
+    def test_queries_do_not_grow_with_cars(self):
+        self._data()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self._data()
+        one = self.cr.sql_log_count - before
+        for number in range(5):
+            order = self._create_order(
+                vehicle_id=self._create_vehicle(f"粤B6000{number}", f"LSVAA49J91234567{number}", vin_override=True).id
+                if "vin_override" in self.env["fleet.vehicle"]._fields
+                else self._create_vehicle(f"粤B6000{number}", False).id,
+                receive=False,
+            )
+            order._stamp_event(["T04", "T05", "T06"])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        self._data()
+        self.assertLessEqual(self.cr.sql_log_count - before, one)
