@@ -3,7 +3,7 @@
     "summary": "Reception, estimate, repair order, supplements, settlement and business reports",
     "version": "19.0.1.0.0",
     "license": "AGPL-3",
-    "author": "DMS",
+    "author": "DMS contributors",
     "category": "Services/Vehicle Repair",
     "depends": [
         "dms_hr",
@@ -75,6 +75,5 @@
         ],
         "web.report_assets_common": ["dms_service/static/src/print/*"],
     },
-    "installable": True,
     "post_init_hook": "post_init_hook",
 }

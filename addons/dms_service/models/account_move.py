@@ -9,7 +9,7 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     settlement_id = fields.Many2one(
-        "dms.settlement", string="Settlement", readonly=True, copy=False, index="btree_not_null"
+        "dms.settlement", readonly=True, copy=False, index="btree_not_null"
     )
     payer_type = fields.Selection(PAYER_TYPES, readonly=True, copy=False)
     vehicle_id = fields.Many2one("fleet.vehicle", readonly=True, index="btree_not_null")

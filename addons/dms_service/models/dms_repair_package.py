@@ -14,7 +14,9 @@ class DmsRepairPackage(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: all companies.")
-    service_type_id = fields.Many2one("dms.service.type", string="Service Type")
+    service_type_id = fields.Many2one(
+        "dms.service.type",
+    )
     model_ids = fields.Many2many(
         "fleet.vehicle.model", string="Vehicle Models", help="Empty: fits every model."
     )

@@ -77,24 +77,25 @@ class DmsReportDatasetSa06(models.AbstractModel):
 
     @api.model
     def _received_table(self, base, date_from, date_to):
-        _ = self.env._
         orders = self.env["sale.order"].search(
             base + [("business_date", ">=", date_from), ("business_date", "<=", date_to)],
             order="received_at, id",
         )
         columns = [
-            self._column("order", _("Repair Order"), width=13),
-            self._column("plate", _("Plate"), width=8),
-            self._column("customer", _("Customer"), width=9),
-            self._column("model", _("Model"), width=11),
-            self._column("km", _("km"), "km", width=7),
-            self._column("type", _("Type"), width=7),
-            self._column("booked", _("Booked"), "bool", width=5),
-            self._column("reception", _("Reception"), "datetime", width=11),
-            self._column("amount", _("Amount"), "money", width=9, total=True),
-            self._column("supplement", _("Supplements Agreed"), "money", width=9, total=True),
-            self._column("promised", _("Promised"), "datetime", width=11),
-            self._column("stage", _("Stage"), width=8),
+            self._column("order", self.env._("Repair Order"), width=13),
+            self._column("plate", self.env._("Plate"), width=8),
+            self._column("customer", self.env._("Customer"), width=9),
+            self._column("model", self.env._("Model"), width=11),
+            self._column("km", self.env._("km"), "km", width=7),
+            self._column("type", self.env._("Type"), width=7),
+            self._column("booked", self.env._("Booked"), "bool", width=5),
+            self._column("reception", self.env._("Reception"), "datetime", width=11),
+            self._column("amount", self.env._("Amount"), "money", width=9, total=True),
+            self._column(
+                "supplement", self.env._("Supplements Agreed"), "money", width=9, total=True
+            ),
+            self._column("promised", self.env._("Promised"), "datetime", width=11),
+            self._column("stage", self.env._("Stage"), width=8),
         ]
         rows = [
             {
@@ -115,11 +116,10 @@ class DmsReportDatasetSa06(models.AbstractModel):
             }
             for order in orders
         ]
-        return {"title": _("A Cars Received"), "columns": columns, "rows": rows}
+        return {"title": self.env._("A Cars Received"), "columns": columns, "rows": rows}
 
     @api.model
     def _settled_table(self, advisor, date_from, date_to, company):
-        _ = self.env._
         domain = [
             ("company_id", "=", company.id),
             ("state", "in", ("confirmed", "paid")),
@@ -130,28 +130,28 @@ class DmsReportDatasetSa06(models.AbstractModel):
             domain.append(("order_id.user_id", "=", advisor.id))
         settlements = self.env["dms.settlement"].search(domain, order="date, id")
         columns = [
-            self._column("order", _("Settlement"), width=13),
-            self._column("plate", _("Plate"), width=8),
-            self._column("type", _("Type"), width=7),
+            self._column("order", self.env._("Settlement"), width=13),
+            self._column("plate", self.env._("Plate"), width=8),
+            self._column("type", self.env._("Type"), width=7),
             *[
                 self._column(key, label, "money", total=True)
                 for key, label in (
-                    ("labour", _("Labour")),
-                    ("part", _("Parts")),
-                    ("sublet", _("Sublet")),
-                    ("other", _("Other")),
-                    ("discount", _("Discount")),
-                    ("total", _("Total")),
-                    ("customer", _("Customer")),
-                    ("insurer", _("Insurer")),
-                    ("warranty", _("Warranty")),
-                    ("internal", _("Internal")),
+                    ("labour", self.env._("Labour")),
+                    ("part", self.env._("Parts")),
+                    ("sublet", self.env._("Sublet")),
+                    ("other", self.env._("Other")),
+                    ("discount", self.env._("Discount")),
+                    ("total", self.env._("Total")),
+                    ("customer", self.env._("Customer")),
+                    ("insurer", self.env._("Insurer")),
+                    ("warranty", self.env._("Warranty")),
+                    ("internal", self.env._("Internal")),
                 )
             ],
-            self._column("on_time", _("On Time"), "bool", width=5),
+            self._column("on_time", self.env._("On Time"), "bool", width=5),
         ]
         rows = [self._settled_row(settlement) for settlement in settlements]
-        return {"title": _("B Statements"), "columns": columns, "rows": rows}
+        return {"title": self.env._("B Statements"), "columns": columns, "rows": rows}
 
     @api.model
     def _settled_row(self, settlement):
@@ -186,17 +186,16 @@ class DmsReportDatasetSa06(models.AbstractModel):
 
     @api.model
     def _in_shop_table(self, base):
-        _ = self.env._
         orders = self.env["sale.order"].search(
             base + [("in_shop", "=", True)], order="promised_date, id"
         )
         columns = [
-            self._column("order", _("Repair Order"), width=15),
-            self._column("plate", _("Plate"), width=12),
-            self._column("received", _("Received"), "date", width=12),
-            self._column("promised", _("Promised"), "datetime", width=16),
-            self._column("stage", _("Stage"), width=15),
-            self._column("hold", _("Waits for"), width=30),
+            self._column("order", self.env._("Repair Order"), width=15),
+            self._column("plate", self.env._("Plate"), width=12),
+            self._column("received", self.env._("Received"), "date", width=12),
+            self._column("promised", self.env._("Promised"), "datetime", width=16),
+            self._column("stage", self.env._("Stage"), width=15),
+            self._column("hold", self.env._("Waits for"), width=30),
         ]
         reasons = dict(self.env["dms.ro.hold"]._fields["reason"]._description_selection(self.env))
         rows = [
@@ -215,12 +214,11 @@ class DmsReportDatasetSa06(models.AbstractModel):
             }
             for order in orders
         ]
-        return {"title": _("C Still in the Shop"), "columns": columns, "rows": rows}
+        return {"title": self.env._("C Still in the Shop"), "columns": columns, "rows": rows}
 
     @api.model
     def _type_table(self, advisor, date_from, date_to, company):
         """Visits and output by service type; both cut by the same registry."""
-        _ = self.env._
         codes = ["K-01", "K-11", "K-12", "K-13", "K-14", "K-10"]
         filters = {"user": advisor.id} if advisor else None
         values = self.env["dms.kpi"]._values(
@@ -229,16 +227,16 @@ class DmsReportDatasetSa06(models.AbstractModel):
         names = dict(
             self.env["dms.service.type"]
             .with_context(active_test=False)
-            .search([])
+            .search([("code", "in", TYPES)])
             .mapped(lambda kind: (kind.code, kind.name))
         )
         columns = [
-            self._column("type", _("Type"), width=22),
-            self._column("K-01", _("Visits"), "int", total=True),
-            self._column("K-11", _("Labour"), "money", total=True),
-            self._column("K-12", _("Parts"), "money", total=True),
-            self._column("other", _("Other"), "money", total=True),
-            self._column("K-10", _("Output"), "money", total=True),
+            self._column("type", self.env._("Type"), width=22),
+            self._column("K-01", self.env._("Visits"), "int", total=True),
+            self._column("K-11", self.env._("Labour"), "money", total=True),
+            self._column("K-12", self.env._("Parts"), "money", total=True),
+            self._column("other", self.env._("Other"), "money", total=True),
+            self._column("K-10", self.env._("Output"), "money", total=True),
         ]
         rows = []
         for code in TYPES:
@@ -246,7 +244,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
             row["other"] = row.pop("K-13") + row.pop("K-14")
             if any(row.values()):
                 rows.append({"_key": code, "type": names.get(code, code), **row})
-        return {"title": _("D Summary by Type"), "columns": columns, "rows": rows}
+        return {"title": self.env._("D Summary by Type"), "columns": columns, "rows": rows}
 
     @api.model
     def _indicator_table(self, advisor, date_from, date_to, company):

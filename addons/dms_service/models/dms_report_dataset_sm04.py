@@ -51,14 +51,13 @@ class DmsReportDatasetSm04(models.AbstractModel):
     @api.model
     def _sm04_blocks(self):
         """Blocks fed by the service desk: (order, heading, indicator codes)."""
-        _ = self.env._
         types = [
             f"K-01.{code}" for code in ("fs", "pm", "gr", "bp", "wt", "rc", "rw", "ac", "pdi", "in")
         ]
         return [
             (
                 10,
-                _("1 Traffic"),
+                self.env._("1 Traffic"),
                 [
                     "K-01",
                     "K-02",
@@ -74,7 +73,7 @@ class DmsReportDatasetSm04(models.AbstractModel):
             ),
             (
                 20,
-                _("2 Output"),
+                self.env._("2 Output"),
                 [
                     "K-10",
                     "K-11",
@@ -95,12 +94,12 @@ class DmsReportDatasetSm04(models.AbstractModel):
             ),
             (
                 30,
-                _("3 Yield"),
+                self.env._("3 Yield"),
                 ["K-20", "K-21", "K-22", "K-23", "K-24", "K-25", "K-30", "K-31", "K-32"],
             ),
             (
                 40,
-                _("4 Appointments and Delivery"),
+                self.env._("4 Appointments and Delivery"),
                 ["K-40", "K-41", "K-42", "K-43", "K-44", "K-50", "K-51", "K-52", "K-70", "K-72"],
             ),
         ]

@@ -78,8 +78,8 @@ class DmsRoEvent(models.Model):
             "correction_of_id": self.id,
         }
 
-    def write(self, vals):
-        """The log only grows."""
+    def write(self, vals):  # pylint: disable=method-required-super
+        """The log only grows: there is nothing to pass on."""
         raise UserError(self.env._("Time points are never edited: record a correction instead."))
 
     @api.ondelete(at_uninstall=False)

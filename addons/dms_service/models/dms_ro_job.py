@@ -21,7 +21,9 @@ class DmsRoJob(models.Model):
     concern = fields.Text(string="Customer's Concern")
     cause = fields.Text()
     correction = fields.Text()
-    service_type_id = fields.Many2one("dms.service.type", string="Service Type")
+    service_type_id = fields.Many2one(
+        "dms.service.type",
+    )
     trade = fields.Selection(TRADES, default="mechanical")
     repair_class = fields.Selection(REPAIR_CLASSES, default="minor", required=True)
     flat_rate_hours = fields.Float(compute="_compute_flat_rate_hours", digits=(16, 2))
@@ -59,7 +61,7 @@ class DmsRoJob(models.Model):
     employee_ids = fields.Many2many(
         "hr.employee", "dms_ro_job_employee_rel", string="Technicians", copy=False
     )
-    package_id = fields.Many2one("dms.repair.package", string="Package", copy=False)
+    package_id = fields.Many2one("dms.repair.package", copy=False)
     rework_of_id = fields.Many2one(
         "dms.ro.job", string="Rework of", copy=False, index="btree_not_null"
     )

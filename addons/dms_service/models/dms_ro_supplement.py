@@ -64,9 +64,10 @@ class DmsRoSupplement(models.Model):
             )
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        res = super()._compute_access_url()
         for supplement in self:
             supplement.access_url = f"/my/repair/supplement/{supplement.id}"
+        return res
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -36,10 +36,11 @@ class ProductTemplate(models.Model):
 
     def _compute_invoice_policy(self):
         """Work is billed only once accepted at the final inspection."""
-        super()._compute_invoice_policy()
+        res = super()._compute_invoice_policy()
         for product in self:
             if product.fee_kind in WORK_KINDS:
                 product.invoice_policy = "delivery"
+        return res
 
     def write(self, vals):
         """Changing the fee kind to work also changes when it may be billed."""

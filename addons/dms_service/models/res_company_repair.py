@@ -53,10 +53,10 @@ class ResCompany(models.Model):
     internal_partner_id = fields.Many2one("res.partner", string="Default Department")
     internal_journal_id = fields.Many2one("account.journal", string="Internal Settlement Journal")
     internal_clearing_journal_id = fields.Many2one(
-        "account.journal", string="Internal Clearing Journal"
+        "account.journal",
     )
     internal_fiscal_position_id = fields.Many2one(
-        "account.fiscal.position", string="Internal Fiscal Position"
+        "account.fiscal.position",
     )
     internal_account_id = fields.Many2one("account.account", string="Internal Transfer Account")
     internal_expense_account_id = fields.Many2one(

@@ -12,17 +12,15 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     is_repair = fields.Boolean(string="Repair Order", copy=True)
-    vehicle_id = fields.Many2one(
-        "fleet.vehicle", string="Vehicle", index="btree_not_null", ondelete="restrict"
-    )
+    vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null", ondelete="restrict")
     vehicle_plate = fields.Char(related="vehicle_id.license_plate", string="Plate")
-    appointment_id = fields.Many2one(
-        "dms.appointment", string="Appointment", copy=False, index="btree_not_null"
-    )
+    appointment_id = fields.Many2one("dms.appointment", copy=False, index="btree_not_null")
     ticket_id = fields.Many2one(
         "dms.queue.ticket", string="Arrival Ticket", copy=False, index="btree_not_null"
     )
-    service_type_id = fields.Many2one("dms.service.type", string="Service Type")
+    service_type_id = fields.Many2one(
+        "dms.service.type",
+    )
     repair_class = fields.Selection(
         REPAIR_CLASSES,
         compute="_compute_repair_class",
@@ -32,7 +30,7 @@ class SaleOrder(models.Model):
     )
     odometer = fields.Integer(string="Odometer In (km)", copy=False)
     odometer_out = fields.Integer(string="Odometer Out (km)", copy=False)
-    odometer_unreadable = fields.Boolean(string="Odometer Unreadable", copy=False)
+    odometer_unreadable = fields.Boolean(copy=False)
     fuel_level = fields.Selection(
         [("0", "Empty"), ("25", "1/4"), ("50", "1/2"), ("75", "3/4"), ("100", "Full")],
         copy=False,
@@ -69,8 +67,8 @@ class SaleOrder(models.Model):
     )
     customer_complaint = fields.Text(string="Customer's Words", copy=False)
     inspection_finding = fields.Text(copy=False)
-    customer_waits = fields.Boolean(string="Customer Waits", copy=False)
-    wash_wanted = fields.Boolean(string="Wash Wanted", default=True, copy=False)
+    customer_waits = fields.Boolean(copy=False)
+    wash_wanted = fields.Boolean(default=True, copy=False)
     old_part_choice = fields.Selection(
         [
             ("take", "Customer Takes Them"),
@@ -115,7 +113,7 @@ class SaleOrder(models.Model):
         help="Follows a new promise only when the customer caused it; punctuality is measured here.",
     )
 
-    insurer_id = fields.Many2one("res.partner", string="Insurer", copy=False)
+    insurer_id = fields.Many2one("res.partner", copy=False)
     insurance_claim_no = fields.Char(string="Insurance Claim No.", copy=False)
     insurance_approved = fields.Monetary(string="Amount Approved by the Insurer", copy=False)
     warranty_partner_id = fields.Many2one("res.partner", string="Manufacturer", copy=False)
@@ -203,21 +201,23 @@ class SaleOrder(models.Model):
 
     @api.depends("is_repair", "vehicle_id.license_plate")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        res = super()._compute_display_name()
         for order in self.filtered("is_repair"):
             plate = order.vehicle_id.license_plate
             if plate:
                 order.display_name = f"{order.display_name} {plate}"
+        return res
 
     @api.depends("is_repair")
     def _compute_type_name(self):
-        super()._compute_type_name()
+        res = super()._compute_type_name()
         for order in self.filtered("is_repair"):
             order.type_name = (
                 self.env._("Repair Estimate")
                 if order.state in ("draft", "sent")
                 else self.env._("Repair Order")
             )
+        return res
 
     @property
     def _rec_names_search(self):

@@ -19,7 +19,7 @@ class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
     is_repair = fields.Boolean(related="order_id.is_repair")
-    job_id = fields.Many2one("dms.ro.job", string="Job", index="btree_not_null", copy=False)
+    job_id = fields.Many2one("dms.ro.job", index="btree_not_null", copy=False)
     fee_kind = fields.Selection(
         FEE_KINDS, compute="_compute_fee_kind", store=True, readonly=False, precompute=True
     )
@@ -36,7 +36,6 @@ class SaleOrderLine(models.Model):
     )
     payer_id = fields.Many2one(
         "res.partner",
-        string="Payer",
         compute="_compute_payer_id",
         store=True,
         readonly=False,
@@ -45,9 +44,7 @@ class SaleOrderLine(models.Model):
     part_grade = fields.Selection(
         PART_GRADES, compute="_compute_part_grade", store=True, readonly=False, precompute=True
     )
-    supplement_id = fields.Many2one(
-        "dms.ro.supplement", string="Supplement", index="btree_not_null", copy=False
-    )
+    supplement_id = fields.Many2one("dms.ro.supplement", index="btree_not_null", copy=False)
     zero_price_reason = fields.Selection(ZERO_PRICE_REASONS, copy=False)
     change_reason = fields.Char(
         copy=False, help="Why the quantity was lowered after the customer had signed."
@@ -98,7 +95,7 @@ class SaleOrderLine(models.Model):
 
     @api.depends("accepted", "product_uom_qty")
     def _compute_qty_delivered(self):
-        super()._compute_qty_delivered()
+        return super()._compute_qty_delivered()
 
     def _prepare_qty_delivered(self):
         """Work is delivered when the final inspection accepted it; parts follow their moves."""

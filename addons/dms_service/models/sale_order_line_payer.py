@@ -31,15 +31,16 @@ class SaleOrderLine(models.Model):
                 and line._get_payer_pricelist() != line.order_id.pricelist_id
             )
         )
-        super(SaleOrderLine, self - others)._compute_pricelist_item_id()
+        res = super(SaleOrderLine, self - others)._compute_pricelist_item_id()
         for line in others:
             line.pricelist_item_id = line._get_payer_pricelist()._get_product_rule(
                 product=line.product_id, **line._get_pricelist_kwargs()
             )
+        return res
 
     @api.depends("payer_type", "payer_id")
     def _compute_price_unit(self):
-        super()._compute_price_unit()
+        return super()._compute_price_unit()
 
     @api.depends("payer_type", "payer_id")
     def _compute_tax_ids(self):
@@ -52,7 +53,7 @@ class SaleOrderLine(models.Model):
                 and line.payer_type not in (False, "customer")
             )
         )
-        super(SaleOrderLine, self - others)._compute_tax_ids()
+        res = super(SaleOrderLine, self - others)._compute_tax_ids()
         positions = {}
         for line in others:
             order = line.order_id
@@ -64,6 +65,7 @@ class SaleOrderLine(models.Model):
                 line.tax_ids = False
             else:
                 line.tax_ids = positions[key].map_tax(taxes)
+        return res
 
     def _prepare_invoice_line(self, **optional_values):
         """Lines the shop pays itself post to the internal transfer or goodwill account."""

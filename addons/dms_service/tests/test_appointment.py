@@ -31,9 +31,7 @@ class TestAppointment(ReceptionCommon):
         self.assertEqual(booking.punctuality, "early")
 
     def test_past_slot(self):
-        booking = self._create_appointment(
-            slot_start=fields.Datetime.now() - timedelta(hours=1)
-        )
+        booking = self._create_appointment(slot_start=fields.Datetime.now() - timedelta(hours=1))
         with self.assertRaisesRegex(UserError, "E-201"):
             booking.action_book()
 
@@ -154,9 +152,7 @@ class TestAppointment(ReceptionCommon):
             booking.action_parts_ready()
 
     def test_reminders_go_out_once(self):
-        booking = self._create_appointment(
-            slot_start=fields.Datetime.now() + timedelta(minutes=90)
-        )
+        booking = self._create_appointment(slot_start=fields.Datetime.now() + timedelta(minutes=90))
         booking.action_book()
         before = len(booking.message_ids)
         for _again in range(2):

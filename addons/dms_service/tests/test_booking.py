@@ -110,7 +110,5 @@ class TestBooking(HttpCase, ReceptionCommon):
         for number in range(3):
             self._submit(plate=f"粤B6666{number + 1}")
         page = self._submit(plate="粤B66669")
-        self.assertFalse(
-            self.env["dms.appointment"].search([("plate_key", "=", "粤B66669")])
-        )
+        self.assertFalse(self.env["dms.appointment"].search([("plate_key", "=", "粤B66669")]))
         self.assertEqual(page.status_code, 200)

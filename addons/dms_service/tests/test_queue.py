@@ -83,7 +83,9 @@ class TestQueue(ReceptionCommon):
         ticket = self._arrive(vehicle.license_plate).with_user(self.advisor)
         ticket.sudo().arrived_at = fields.Datetime.now() - timedelta(minutes=7)
         action = ticket.action_receive()
-        form = Form(self.env["dms.reception"].with_user(self.advisor).with_context(action["context"]))
+        form = Form(
+            self.env["dms.reception"].with_user(self.advisor).with_context(action["context"])
+        )
         self.assertEqual(form.vehicle_id, vehicle)
         form.odometer = 32100
         form.customer_complaint = "刹车异响"
@@ -135,9 +137,7 @@ class TestQueue(ReceptionCommon):
         self.assertEqual(vehicle.last_odometer, 20000)
 
     def test_stolen_car_is_refused(self):
-        vehicle = self._create_vehicle(
-            owner_id=self._create_owner().id, service_status="stolen"
-        )
+        vehicle = self._create_vehicle(owner_id=self._create_owner().id, service_status="stolen")
         sheet = self.env["dms.reception"].create(
             {"plate": vehicle.license_plate, "odometer": 1, "customer_complaint": "x"}
         )
@@ -151,7 +151,9 @@ class TestQueue(ReceptionCommon):
         )
         booking.action_book()
         action = booking.with_user(self.advisor).action_receive()
-        form = Form(self.env["dms.reception"].with_user(self.advisor).with_context(action["context"]))
+        form = Form(
+            self.env["dms.reception"].with_user(self.advisor).with_context(action["context"])
+        )
         self.assertEqual(form.customer_complaint, "保养")
         form.odometer = 1000
         order = self.env["sale.order"].browse(form.save().action_open_order()["res_id"])

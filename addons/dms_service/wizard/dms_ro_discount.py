@@ -13,7 +13,7 @@ class DmsRoDiscount(models.TransientModel):
     currency_id = fields.Many2one(related="order_id.currency_id")
     labour_discount = fields.Float(string="Labour Discount (%)")
     part_discount = fields.Float(string="Parts Discount (%)")
-    round_off = fields.Monetary(string="Round Off")
+    round_off = fields.Monetary()
     amount_after = fields.Monetary(compute="_compute_amount_after")
 
     @api.depends("order_id", "labour_discount", "part_discount", "round_off")
