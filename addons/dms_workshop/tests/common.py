@@ -1,3 +1,6 @@
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
 from odoo.addons.dms_service.tests.common import DmsServiceCommon
 
 
@@ -12,7 +15,14 @@ class DmsWorkshopCommon(DmsServiceCommon):
         )
         cls.main = cls._create_employee("技师一", "T001")
         cls.assistant = cls._create_employee("技师二", "T002")
-        cls.inspector = cls._create_employee("检验员", "T009", team=False)
+        cls.inspector_user = new_test_user(
+            cls.env,
+            login="dms_inspector",
+            groups="dms_base.group_dms_inspector",
+            company_id=cls.company.id,
+            company_ids=[Command.set(cls.company.ids)],
+        )
+        cls.inspector = cls._create_employee("检验员", "T009", team=False, user_id=cls.inspector_user.id)
         cls.bay = cls.env["dms.bay"].create(
             {"code": "J01", "name": "机电工位 1", "company_id": cls.company.id, "team_id": cls.team.id}
         )

@@ -60,10 +60,8 @@ class TestClock(DmsWorkshopCommon):
             logs.create({**vals, "date_start": now - timedelta(hours=2), "date_end": now})
 
     def test_pause_for_parts_opens_a_hold(self):
-        start = fields.Datetime.now() - timedelta(minutes=30)
-        self.order._correct_event("T10", start - timedelta(minutes=20), "测试")
-        self.dispatch._clock_start(self.main, at=fields.Datetime.now())
-        self.dispatch.log_ids.date_start = start
+        self.dispatch._clock_start(self.main)
+        self.dispatch.log_ids.date_start = fields.Datetime.now() - timedelta(minutes=30)
         self.dispatch._clock_stop(self.main, self.env.ref("dms_workshop.dms_stop_reason_01"))
         self.assertEqual(self.dispatch.state, "wait_parts")
         self.assertEqual(self.order.hold_ids.reason, "parts")
