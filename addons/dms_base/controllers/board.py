@@ -1,11 +1,17 @@
-import json
-
 from odoo import http
 from odoo.http import request
 
 
 class DmsBoardController(http.Controller):
-    @http.route("/dms/board/<string:token>", type="http", auth="public", methods=["GET"], sitemap=False)
+    @http.route(
+        "/dms/board/<string:token>",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        website=True,
+        multilang=False,
+        sitemap=False,
+    )
     def board(self, token, **kw):
         """Screen of a board without a login; an unknown or revoked address gets one sentence."""
         screen = request.env["dms.board.token"]._get_token(token)
@@ -23,9 +29,9 @@ class DmsBoardController(http.Controller):
         }
         values = {
             "title": screen.board_id.with_context(lang=lang).name,
-            "info": json.dumps(info),
-            "lang": lang.replace("_", "-"),
-            "session_info": request.env["ir.http"].with_context(lang=lang).get_frontend_session_info(),
+            "info": info,
+            "page_lang": lang.replace("_", "-"),
+            "session_info": self._get_session_info(),
         }
         response = request.make_response(templates._render("dms_base.board_screen", values))
         response.headers["Cache-Control"] = "no-store"
@@ -42,8 +48,16 @@ class DmsBoardController(http.Controller):
             return {"refused": True}
         board = screen.board_id
         lang = self._get_lang(screen)
-        variant = board._get_variant(screen.company_id, screen.kind == "public", screen.options, lang)
+        variant = board._get_variant(
+            screen.company_id, screen.kind == "public", screen.options, lang
+        )
         return board._serve(variant, stamp)
+
+    def _get_session_info(self):
+        """What the page's services need; all translations, not only those of public pages."""
+        info = request.env["ir.http"].get_frontend_session_info()
+        info.pop("translationURL", None)
+        return info
 
     def _get_lang(self, screen):
         """Language of a screen: its own, the company's, or the site's default."""

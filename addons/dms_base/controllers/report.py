@@ -11,7 +11,9 @@ MIME = {
 
 
 class DmsReportController(http.Controller):
-    @http.route("/dms/report/<string:ending>", type="http", auth="user", methods=["GET"], readonly=True)
+    @http.route(
+        "/dms/report/<string:ending>", type="http", auth="user", methods=["GET"], readonly=True
+    )
     def download(self, ending, code, params="{}", **kw):
         """A report of a period as PDF or spreadsheet.
 
@@ -20,11 +22,13 @@ class DmsReportController(http.Controller):
         :param params: JSON, as for `dms.report.get_report`
         """
         if ending not in MIME:
-            return request.not_found()
+            raise request.not_found()
         try:
             asked = json.loads(params)
         except ValueError as error:
-            raise UserError(request.env._("The address of the report is damaged: open the report again.")) from error
+            raise UserError(
+                request.env._("The address of the report is damaged: open the report again.")
+            ) from error
         company_ids = asked.get("company_ids")
         report_model = request.env["dms.report"]
         if company_ids:

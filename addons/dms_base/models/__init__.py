@@ -40,9 +40,11 @@ from . import dms_cockpit
 from . import dms_cockpit_tile
 from . import dms_fact
 from . import dms_kpi
+from . import dms_kpi_drill
 from . import dms_kpi_target
 from . import dms_report
 from . import dms_report_dataset
+from . import dms_report_file
 from . import dms_report_issue
 from . import dms_report_schedule
 from . import ir_websocket

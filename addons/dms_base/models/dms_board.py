@@ -25,7 +25,9 @@ class DmsBoard(models.Model):
     active = fields.Boolean(default=True)
     form_id = fields.Many2one("dms.form", string="Form", ondelete="set null")
     company_id = fields.Many2one("res.company", help="Empty: every shop has it.")
-    group_ids = fields.Many2many("res.groups", string="Shown to", help="Empty: everybody of the shop.")
+    group_ids = fields.Many2many(
+        "res.groups", string="Shown to", help="Empty: everybody of the shop."
+    )
     refresh = fields.Integer(
         string="Refresh (seconds)",
         default=30,
@@ -41,7 +43,8 @@ class DmsBoard(models.Model):
         "(code, COALESCE(company_id, 0))", "There is a board with this code already."
     )
     _refresh_positive = models.Constraint(
-        "CHECK(refresh >= 5 AND page_seconds >= 3)", "Refresh at most every 5 seconds and turn pages every 3."
+        "CHECK(refresh >= 5 AND page_seconds >= 3)",
+        "Refresh at most every 5 seconds and turn pages every 3.",
     )
 
     @api.model_create_multi
@@ -133,7 +136,9 @@ class DmsBoard(models.Model):
         domain = [("code", "=", code), ("company_id", "in", [False, self.env.company.id])]
         board = self.search(domain, order="company_id", limit=1)
         if not board:
-            raise UserError(self.env._("Board %(code)s does not exist or is not for your role.", code=code))
+            raise UserError(
+                self.env._("Board %(code)s does not exist or is not for your role.", code=code)
+            )
         return board
 
     @api.model
@@ -183,7 +188,9 @@ class DmsBoard(models.Model):
         self.ensure_one()
         company = self.env["res.company"].browse(variant["company_id"])
         board = self.with_user(SUPERUSER_ID).with_context(
-            allowed_company_ids=[company.id], lang=variant["lang"], tz=company.partner_id.tz or "Asia/Shanghai"
+            allowed_company_ids=[company.id],
+            lang=variant["lang"],
+            tz=company.partner_id.tz or "Asia/Shanghai",
         )
         method = getattr(board, f"_board_data_{re.sub(r'[^a-z0-9]', '_', self.code.lower())}", None)
         if method is None:

@@ -35,5 +35,7 @@ class DmsBoardChange(models.Model):
     def _gc_changes(self):
         # Payloads are computed again after `refresh` seconds at the latest, so old rows decide nothing.
         self.env.cr.execute(
-            SQL("DELETE FROM dms_board_change WHERE at < (now() AT TIME ZONE 'UTC') - interval '1 day'")
+            SQL(
+                "DELETE FROM dms_board_change WHERE at < (now() AT TIME ZONE 'UTC') - interval '1 day'"
+            )
         )

@@ -22,7 +22,9 @@ class DmsBoardPayload(models.Model):
     snapshot = fields.Char()
     computed_at = fields.Datetime()
 
-    _variant_uniq = models.Constraint("UNIQUE(board_id, variant)", "One payload per board and variant.")
+    _variant_uniq = models.Constraint(
+        "UNIQUE(board_id, variant)", "One payload per board and variant."
+    )
 
     @api.model
     def _serve(self, board, variant, stamp=None):
@@ -81,7 +83,10 @@ class DmsBoardPayload(models.Model):
     def _lock(self, board, key):
         """Whether this transaction may compute the payload; others go on with what there is."""
         self.env.cr.execute(
-            SQL("SELECT pg_try_advisory_xact_lock(hashtext('dms_board_payload'), hashtext(%s))", f"{board.id}{key}")
+            SQL(
+                "SELECT pg_try_advisory_xact_lock(hashtext('dms_board_payload'), hashtext(%s))",
+                f"{board.id}{key}",
+            )
         )
         return self.env.cr.fetchone()[0]
 

@@ -12,16 +12,24 @@ class DmsBoardToken(models.Model):
 
     name = fields.Char(string="Screen", required=True, help="Where the screen hangs.")
     board_id = fields.Many2one("dms.board", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
     token = fields.Char(
         required=True, readonly=True, copy=False, default=lambda self: secrets.token_urlsafe(24)
     )
     kind = fields.Selection(
-        [("public", "Customers (masked)"), ("internal", "Staff only")], default="public", required=True
+        [("public", "Customers (masked)"), ("internal", "Staff only")],
+        default="public",
+        required=True,
     )
     options = fields.Json()
-    lang = fields.Selection("_selection_lang", string="Language", default=lambda self: self.env.lang)
-    active = fields.Boolean(default=True, help="Revoked screens show one sentence instead of the board.")
+    lang = fields.Selection(
+        "_selection_lang", string="Language", default=lambda self: self.env.lang
+    )
+    active = fields.Boolean(
+        default=True, help="Revoked screens show one sentence instead of the board."
+    )
     url = fields.Char(string="Address", compute="_compute_url")
 
     _token_uniq = models.Constraint("UNIQUE(token)", "This token is taken.")
@@ -33,7 +41,9 @@ class DmsBoardToken(models.Model):
     @api.depends("token")
     def _compute_url(self):
         for screen in self:
-            screen.url = f"{screen.get_base_url()}/dms/board/{screen.token}" if screen.token else False
+            screen.url = (
+                f"{screen.get_base_url()}/dms/board/{screen.token}" if screen.token else False
+            )
 
     def action_revoke(self):
         """Switch the screen off at once; its address never works again."""

@@ -49,7 +49,9 @@ class DmsCockpit(models.Model):
             raise UserError(self.env._("This cockpit does not exist or is not for your role."))
         company = self.env.company
         day = company._local_date()
-        exceptions = sorted(cockpit._cockpit_exceptions(cockpit), key=lambda one: one.get("level") != "red")
+        exceptions = sorted(
+            cockpit._cockpit_exceptions(cockpit), key=lambda one: one.get("level") != "red"
+        )
         return {
             "code": code,
             "title": cockpit.name,
@@ -76,7 +78,10 @@ class DmsCockpit(models.Model):
         issues = self.env["dms.report.issue"].search(
             [("company_id", "=", company.id), ("state", "=", "issued")], limit=6
         )
-        return [{"id": one.id, "name": f"{one.title} {one.period}", "date": one.date_to.isoformat()} for one in issues]
+        return [
+            {"id": one.id, "name": f"{one.title} {one.period}", "date": one.date_to.isoformat()}
+            for one in issues
+        ]
 
     def _get_spans(self, company, day):
         """Spans tiles compare: the day, the same weekday last week, the month to date and that of last month."""
@@ -119,12 +124,17 @@ class DmsCockpit(models.Model):
         flows = [code for code in codes if not kpis[code].is_level]
         by_day = self.env["dms.kpi"]._values(flows, start, day, company.ids, group_by="day")
         trend = {
-            code: [groups.get(one, {}).get("value", 0 if not kpis[code].denominator else None) for one in days]
+            code: [
+                groups.get(one, {}).get("value", 0 if not kpis[code].denominator else None)
+                for one in days
+            ]
             for code, groups in by_day.items()
         }
         levels = [code for code in codes if code not in flows]
         if levels:
             spans = {one: (one, one) for one in days}
             values = self.env["dms.kpi"]._values_multi(levels, spans, company.ids)
-            trend.update({code: [values[one][code][None]["value"] for one in days] for code in levels})
+            trend.update(
+                {code: [values[one][code][None]["value"] for one in days] for code in levels}
+            )
         return trend

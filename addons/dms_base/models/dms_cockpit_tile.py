@@ -45,7 +45,9 @@ class DmsCockpitTile(models.Model):
             "style": self.env["dms.report.dataset"]._get_achievement_style(kpi, achieved, expected),
             "before": report_cell.to_text(kind, before),
             "change": report_cell.to_text("change", change) if change is not None else None,
-            "change_good": None if not change or kpi.better == "none" else (change > 0) == (kpi.better == "higher"),
+            "change_good": None
+            if not change or kpi.better == "none"
+            else (change > 0) == (kpi.better == "higher"),
             "trend": trend.get(kpi.code) or [],
             "drill": {
                 "code": kpi.code,
@@ -59,5 +61,8 @@ class DmsCockpitTile(models.Model):
     def open_drill(self, code, date_from, date_to):
         """Action on the records behind a tile."""
         return self.env["dms.kpi"]._drill_action(
-            code, fields.Date.to_date(date_from), fields.Date.to_date(date_to), company_ids=self.env.company.ids
+            code,
+            fields.Date.to_date(date_from),
+            fields.Date.to_date(date_to),
+            company_ids=self.env.company.ids,
         )

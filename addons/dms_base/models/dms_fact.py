@@ -86,7 +86,9 @@ class DmsFact(models.AbstractModel):
         return measure if isinstance(measure, Measure) else Measure(measure)
 
     @api.model
-    def _fact_values(self, measures, periods, companies, dimensions=(), filters=None, with_total=False):
+    def _fact_values(
+        self, measures, periods, companies, dimensions=(), filters=None, with_total=False
+    ):
         """Compute measures for several periods by one grouped statement.
 
         :param measures: list of names
@@ -102,7 +104,9 @@ class DmsFact(models.AbstractModel):
         known = self._fact_dimensions()
         keys = list(periods)
         parts = [
-            self._get_part_sql(index, measures, periods[key], companies, dimensions, filters, with_total, known)
+            self._get_part_sql(
+                index, measures, periods[key], companies, dimensions, filters, with_total, known
+            )
             for index, key in enumerate(keys)
         ]
         rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
@@ -116,12 +120,16 @@ class DmsFact(models.AbstractModel):
             result[keys[row[0]]][group] = dict(zip(measures, row[2 + size :], strict=True))
         return result
 
-    def _get_part_sql(self, index, measures, period, companies, dimensions, filters, with_total, known):
+    def _get_part_sql(
+        self, index, measures, period, companies, dimensions, filters, with_total, known
+    ):
         """SELECT of one period: its index, whether it is the total row, the groups, the measures."""
         groups = [known[name] for name in dimensions]
         columns = [SQL("%s", index)]
         columns.append(
-            SQL("GROUPING(%s) > 0", SQL(", ").join(groups)) if groups and with_total else SQL("FALSE")
+            SQL("GROUPING(%s) > 0", SQL(", ").join(groups))
+            if groups and with_total
+            else SQL("FALSE")
         )
         columns += groups + [self._get_measure(name).to_sql() for name in measures]
         query = SQL(

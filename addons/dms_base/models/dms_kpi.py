@@ -1,7 +1,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 FACT_PREFIX = "dms.fact."
 TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)")
@@ -40,11 +40,18 @@ class DmsKpi(models.Model):
         help="Ratios and averages are always computed from the sums of numerator and denominator.",
     )
     numerator = fields.Char(
-        required=True, help="Measures of facts joined by + or -, such as line.labour + line.diagnosis."
+        required=True,
+        help="Measures of facts joined by + or -, such as line.labour + line.diagnosis.",
     )
     denominator = fields.Char()
-    factor = fields.Float(default=1.0, digits=0, help="The quotient is multiplied by it, such as 10000 for 'per 10,000 yuan'.")
-    complement = fields.Boolean(help="The value is one minus the quotient, such as the first-pass rate.")
+    factor = fields.Float(
+        default=1.0,
+        digits=0,
+        help="The quotient is multiplied by it, such as 10000 for 'per 10,000 yuan'.",
+    )
+    complement = fields.Boolean(
+        help="The value is one minus the quotient, such as the first-pass rate."
+    )
     is_level = fields.Boolean(
         string="Level at the End",
         help="A stock, such as cars in the shop: days do not add up, the last one counts.",
@@ -64,7 +71,9 @@ class DmsKpi(models.Model):
         default="numerator",
         required=True,
     )
-    group_id = fields.Many2one("res.groups", string="Only for", help="Others see a dash instead of the figure.")
+    group_id = fields.Many2one(
+        "res.groups", string="Only for", help="Others see a dash instead of the figure."
+    )
     target_ids = fields.One2many("dms.kpi.target", "kpi_id", string="Targets")
 
     _code_uniq = models.Constraint("UNIQUE(code)", "There is an indicator with this code already.")
@@ -85,7 +94,9 @@ class DmsKpi(models.Model):
         for kpi in self:
             if kpi.kind in ("ratio", "avg") and not kpi.denominator:
                 raise ValidationError(
-                    self.env._("Indicator %(code)s is a quotient: enter its denominator.", code=kpi.code)
+                    self.env._(
+                        "Indicator %(code)s is a quotient: enter its denominator.", code=kpi.code
+                    )
                 )
             for expression in filter(None, (kpi.numerator, kpi.denominator)):
                 self._parse(expression)
@@ -136,16 +147,29 @@ class DmsKpi(models.Model):
         return company_ids
 
     @api.model
-    def _values(self, codes, date_from, date_to, company_ids=None, group_by=None, filters=None, with_total=False):
+    def _values(
+        self,
+        codes,
+        date_from,
+        date_to,
+        company_ids=None,
+        group_by=None,
+        filters=None,
+        with_total=False,
+    ):
         """Figures of indicators for one period, see `_values_multi`.
 
         :return: {code: {group key: {"value", "num", "den"}}}
         """
         periods = {"period": (date_from, date_to)}
-        return self._values_multi(codes, periods, company_ids, group_by, filters, with_total)["period"]
+        return self._values_multi(codes, periods, company_ids, group_by, filters, with_total)[
+            "period"
+        ]
 
     @api.model
-    def _values_multi(self, codes, periods, company_ids=None, group_by=None, filters=None, with_total=False):
+    def _values_multi(
+        self, codes, periods, company_ids=None, group_by=None, filters=None, with_total=False
+    ):
         """Figures of indicators for several periods; one statement per fact for all of them.
 
         :param codes: list of codes; unknown ones give no figure
@@ -169,7 +193,10 @@ class DmsKpi(models.Model):
             with_total,
         )
         return {
-            key: {code: self._combine(kpis.get(code), sources, key, bool(dimensions)) for code in codes}
+            key: {
+                code: self._combine(kpis.get(code), sources, key, bool(dimensions))
+                for code in codes
+            }
             for key in periods
         }
 
@@ -194,8 +221,10 @@ class DmsKpi(models.Model):
             if fact not in self.env or needed - set(self.env[fact]._fact_dimensions()):
                 continue
             # sudo: facts read by SQL anyway; companies were checked and `group_id` guards each figure
-            sources[fact] = self.env[fact].sudo()._fact_values(
-                list(measures), periods, company_ids, dimensions, filters, with_total
+            sources[fact] = (
+                self.env[fact]
+                .sudo()
+                ._fact_values(list(measures), periods, company_ids, dimensions, filters, with_total)
             )
         return sources
 
@@ -209,7 +238,9 @@ class DmsKpi(models.Model):
         if any(fact not in sources for fact in facts):
             return {} if grouped else {None: dict(EMPTY)}
         groups = dict.fromkeys(group for fact in facts for group in sources[fact][period])
-        return {group: kpi._quotient(sources, period, group, numerator, denominator) for group in groups}
+        return {
+            group: kpi._quotient(sources, period, group, numerator, denominator) for group in groups
+        }
 
     def _quotient(self, sources, period, group, numerator, denominator):
         def add(terms):
@@ -227,52 +258,12 @@ class DmsKpi(models.Model):
             value = (1 - value if self.complement else value) * self.factor
         return {"value": value, "num": num, "den": den}
 
-    @api.model
-    def _drill_action(self, code, date_from, date_to, group=None, company_ids=None, part=None):
-        """Action that opens the records behind a figure.
-
-        :param group: {dimension: value or list} of the cell
-        :param part: numerator or denominator, that of the indicator by default
-        :raises UserError: the figure has no records, or the user may not see it
-        """
-        kpi = self._get_kpis([code]).get(code)
-        if not kpi or not kpi._is_allowed(self.env):
-            raise UserError(self.env._("There are no records behind this figure."))
-        numerator, denominator = kpi._get_terms()
-        terms = denominator if (part or kpi.drill) == "denominator" and denominator else numerator
-        model, ids = self._drill_terms(terms, date_from, date_to, group, self._get_company_ids(company_ids))
-        if not model or model not in self.env:
-            raise UserError(self.env._("There are no records behind this figure."))
-        return {
-            "type": "ir.actions.act_window",
-            "name": kpi.name,
-            "res_model": model,
-            "domain": [("id", "in", ids)],
-            "views": [(False, "list"), (False, "form")],
-            "context": {"active_test": False, "create": False},
-            "target": "current",
-        }
-
-    @api.model
-    def _drill_terms(self, terms, date_from, date_to, group, company_ids):
-        """(model, ids) of the records of all terms that open the same model as the first."""
-        model, found = None, {}
-        for __, fact, measure in terms:
-            if fact not in self.env:
-                continue
-            unknown = set(group or {}) - set(self.env[fact]._fact_dimensions())
-            if unknown:
-                continue
-            # sudo: only ids leave; the list that opens obeys the user's own rules
-            source = self.env[fact].sudo()
-            term_model, ids = source._drill_records(measure, date_from, date_to, company_ids, group)
-            model = model or term_model
-            if term_model == model:
-                found.update(dict.fromkeys(ids))
-        return model, list(found)
-
     def action_open_targets(self):
         """Targets of the indicator."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id("dms_base.dms_kpi_target_action")
-        return {**action, "domain": [("kpi_id", "=", self.id)], "context": {"default_kpi_id": self.id}}
+        return {
+            **action,
+            "domain": [("kpi_id", "=", self.id)],
+            "context": {"default_kpi_id": self.id},
+        }

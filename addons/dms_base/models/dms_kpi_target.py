@@ -17,9 +17,15 @@ class DmsKpiTarget(models.Model):
     _rec_name = "kpi_id"
     _check_company_auto = True
 
-    kpi_id = fields.Many2one("dms.kpi", string="Indicator", required=True, ondelete="cascade", index=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company)
-    month = fields.Date(required=True, default=lambda self: fields.Date.context_today(self).replace(day=1))
+    kpi_id = fields.Many2one(
+        "dms.kpi", string="Indicator", required=True, ondelete="cascade", index=True
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    month = fields.Date(
+        required=True, default=lambda self: fields.Date.context_today(self).replace(day=1)
+    )
     subject = fields.Reference(
         selection="_selection_subject", help="Person or team; empty for the whole company."
     )
@@ -41,7 +47,9 @@ class DmsKpiTarget(models.Model):
     def _check_month(self):
         for target in self:
             if target.month.day != 1:
-                raise ValidationError(self.env._("A target belongs to a month: enter its first day."))
+                raise ValidationError(
+                    self.env._("A target belongs to a month: enter its first day.")
+                )
 
     @api.onchange("month")
     def _onchange_month(self):
@@ -115,7 +123,9 @@ class DmsKpiTarget(models.Model):
         """
         # sudo: opening days are no secret and calendars are not readable by all roles
         calendar = company.sudo().resource_calendar_id
-        span = [date_from + timedelta(days=count) for count in range((date_to - date_from).days + 1)]
+        span = [
+            date_from + timedelta(days=count) for count in range((date_to - date_from).days + 1)
+        ]
         if not calendar:
             return span
         zone = timezone(calendar.tz or "UTC")

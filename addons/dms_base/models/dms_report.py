@@ -1,4 +1,3 @@
-import json
 from datetime import date
 
 from odoo import api, fields, models
@@ -8,7 +7,6 @@ from odoo.tools import is_html_empty
 from ..tools import period as periods
 from . import report_cell
 
-DATASET = "dms.report.dataset"
 LANDSCAPE_COLUMNS = 9
 PERIODS = [
     ("day", "Day"),
@@ -36,11 +34,16 @@ class DmsReport(models.Model):
     dataset = fields.Char(required=True, help="Model that returns the tables of the report.")
     period = fields.Selection(PERIODS, default="month", required=True)
     fixed_period = fields.Boolean(help="Only periods of this length make sense for this report.")
-    landscape = fields.Boolean(help="Always lay the paper across; wide tables are laid across anyhow.")
+    landscape = fields.Boolean(
+        help="Always lay the paper across; wide tables are laid across anyhow."
+    )
     options = fields.Json(help="Options the dataset gets besides the filters chosen on the screen.")
     description = fields.Text(translate=True)
     signoff_labels = fields.Char(
-        string="Signatures", translate=True, default="Prepared by,Checked by", help="Separated by commas."
+        string="Signatures",
+        translate=True,
+        default=lambda self: self.env._("Prepared by,Checked by"),
+        help="Separated by commas.",
     )
     reader_ids = fields.Many2many("res.users", "dms_report_reader_rel", string="Readers")
     reader_group_id = fields.Many2one("res.groups", string="Reading Role")
@@ -51,11 +54,17 @@ class DmsReport(models.Model):
         help="Roles that issue this report besides those who set targets.",
     )
     company_id = fields.Many2one("res.company", help="Empty: every shop has it.")
-    scheduled = fields.Boolean(string="Issued by Itself", help="Issued and mailed when its period is over.")
-    issue_hour = fields.Float(
-        string="At", default=1.0, help="Hour of the shop's clock from which a closed period is issued."
+    scheduled = fields.Boolean(
+        string="Issued by Itself", help="Issued and mailed when its period is over."
     )
-    wait_close = fields.Boolean(string="After the Day Close", help="Wait until the days of the period are closed.")
+    issue_hour = fields.Float(
+        string="At",
+        default=1.0,
+        help="Hour of the shop's clock from which a closed period is issued.",
+    )
+    wait_close = fields.Boolean(
+        string="After the Day Close", help="Wait until the days of the period are closed."
+    )
     issue_from = fields.Date(string="Issue from", help="First period that is issued by itself.")
     issue_error = fields.Char(string="Last Error", readonly=True, copy=False)
     issue_ids = fields.One2many("dms.report.issue", "report_id", string="Archive")
@@ -100,8 +109,6 @@ class DmsReport(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id("dms_base.dms_report_issue_action")
         return {**action, "domain": [("report_id", "=", self.id)], "context": {}}
 
-    # Reading
-
     @api.model
     def _get_report(self, code):
         """Report of a code that the user may read.
@@ -110,7 +117,9 @@ class DmsReport(models.Model):
         """
         report = self.search([("code", "=", code)], order="company_id", limit=1)
         if not report:
-            raise UserError(self.env._("Report %(code)s does not exist or is not for your role.", code=code))
+            raise UserError(
+                self.env._("Report %(code)s does not exist or is not for your role.", code=code)
+            )
         return report
 
     @api.model
@@ -152,7 +161,11 @@ class DmsReport(models.Model):
         """Whether the user may sign an issue: who issues it, and its readers."""
         self.ensure_one()
         user = self.env.user
-        return self._may_issue() or user in self.reader_ids or self.reader_group_id in user.all_group_ids
+        return (
+            self._may_issue()
+            or user in self.reader_ids
+            or self.reader_group_id in user.all_group_ids
+        )
 
     def _get_dataset(self, company):
         """The dataset in the company's environment."""
@@ -181,7 +194,10 @@ class DmsReport(models.Model):
         try:
             day = date.fromisoformat(params["day"]) if params.get("day") else today
             if kind == "free" and params.get("date_from"):
-                span = date.fromisoformat(params["date_from"]), date.fromisoformat(params["date_to"])
+                span = (
+                    date.fromisoformat(params["date_from"]),
+                    date.fromisoformat(params["date_to"]),
+                )
             elif kind == "free":
                 span = today.replace(day=1), today
             else:
@@ -225,7 +241,11 @@ class DmsReport(models.Model):
             report_cell.add_totals(table, self.env._("Total"))
         return {
             **data,
-            "report": {"code": self.code, "name": self.name, "form_code": self.form_id.code or self.code},
+            "report": {
+                "code": self.code,
+                "name": self.name,
+                "form_code": self.form_id.code or self.code,
+            },
             "kind": kind,
             "date_from": date_from.isoformat(),
             "date_to": date_to.isoformat(),
@@ -241,7 +261,11 @@ class DmsReport(models.Model):
 
     def _get_signoff_labels(self):
         """Labels of the signature boxes."""
-        return [label.strip() for label in (self.signoff_labels or "").replace("，", ",").split(",") if label.strip()]
+        return [
+            label.strip()
+            for label in (self.signoff_labels or "").replace("，", ",").split(",")
+            if label.strip()
+        ]
 
     @api.model
     def open_drill(self, code, drill, params=None):
@@ -268,31 +292,3 @@ class DmsReport(models.Model):
             "views": [(False, "list"), (False, "form")],
             "context": {"create": False},
         }
-
-    # Files
-
-    def _get_filename(self, data):
-        """Name of a file without its ending."""
-        return f"{data['report']['form_code']} {data['report']['name']} {data['label']}"
-
-    def _render_pdf(self, data, number=None, signoffs=None, revision=None):
-        """The report on paper.
-
-        :param data: as `_run` returns it
-        :return: bytes
-        """
-        self.ensure_one()
-        payload = {"data": data, "number": number, "signoffs": signoffs, "revision": revision}
-        renderer = self.env["ir.actions.report"].with_context(landscape=True if data["landscape"] else None)
-        return renderer._render_qweb_pdf(
-            "dms_base.action_report_dms_report", res_ids=self.ids, data={"payload": payload}
-        )[0]
-
-    def _render_xlsx(self, data):
-        """The report as a spreadsheet with the same rows.
-
-        :return: bytes
-        """
-        self.ensure_one()
-        writer = self.env["report.dms_base.report_xlsx"].with_context(active_model=self._name)
-        return writer.create_xlsx_report(self.ids, {"payload": json.loads(json.dumps(data))})[0]

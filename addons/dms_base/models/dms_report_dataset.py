@@ -89,7 +89,11 @@ class DmsReportDataset(models.AbstractModel):
         figures = self.env["dms.kpi"]._values_multi(codes, spans, company.ids, filters=filters)
         target_span = spans["main"] if kind != "day" else periods.month_bounds(date_to)
         targets = self.env["dms.kpi.target"]._values(codes, *target_span, company)
-        progress = self.env["dms.kpi.target"]._time_progress(company, date_to) if kind in ("day", "month") else None
+        progress = (
+            self.env["dms.kpi.target"]._time_progress(company, date_to)
+            if kind in ("day", "month")
+            else None
+        )
         kpis = self.env["dms.kpi"]._get_kpis(codes)
         rows = []
         for heading, part in blocks:
@@ -97,7 +101,8 @@ class DmsReportDataset(models.AbstractModel):
             if heading and known:
                 rows.append({"_style": "head", "_key": heading, "name": heading})
             rows += [
-                self._cmp_row(kpi, figures, targets.get(kpi.code), progress, spans, filters) for kpi in known
+                self._cmp_row(kpi, figures, targets.get(kpi.code), progress, spans, filters)
+                for kpi in known
             ]
         return {"title": title, "columns": self._cmp_columns(kind), "rows": rows}
 
@@ -123,7 +128,10 @@ class DmsReportDataset(models.AbstractModel):
         """Standard comparison columns."""
         _ = self.env._
         daily = kind == "day"
-        columns = [self._column("name", _("Indicator"), width=20), self._column("unit", _("Unit"), width=6)]
+        columns = [
+            self._column("name", _("Indicator"), width=20),
+            self._column("unit", _("Unit"), width=6),
+        ]
         if daily:
             columns.append(self._column("day", _("Today"), "row"))
         return columns + [
@@ -131,7 +139,9 @@ class DmsReportDataset(models.AbstractModel):
             self._column("target", _("Month's Target") if daily else _("Target"), "row"),
             self._column("achieved", _("Achieved"), "percent"),
             self._column("ahead", _("Ahead of Time (pts)"), "points"),
-            self._column("previous", _("Last Month to Date") if daily else _("Period Before"), "row"),
+            self._column(
+                "previous", _("Last Month to Date") if daily else _("Period Before"), "row"
+            ),
             self._column("previous_change", _("Change"), "change"),
             self._column("year", _("Last Year to Date") if daily else _("Year Before"), "row"),
             self._column("year_change", _("Yearly Change"), "change"),

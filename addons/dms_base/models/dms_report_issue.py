@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import period as periods
+from ..tools import svg_chart
 from . import report_cell
 
 CHANGEABLE = {"state", "signoff_ids"}
@@ -19,7 +20,9 @@ class DmsReportIssue(models.Model):
     _order = "date_to desc, id desc"
 
     name = fields.Char(string="Number", required=True, readonly=True)
-    report_id = fields.Many2one("dms.report", required=True, readonly=True, ondelete="restrict", index=True)
+    report_id = fields.Many2one(
+        "dms.report", required=True, readonly=True, ondelete="restrict", index=True
+    )
     title = fields.Char(readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     period = fields.Char(readonly=True)
@@ -70,8 +73,10 @@ class DmsReportIssue(models.Model):
     @api.depends("data")
     def _compute_preview(self):
         for issue in self:
+            data = issue._get_shown_data()
+            chart = svg_chart.to_data_uri(svg_chart.draw(data.get("chart")))
             issue.preview = self.env["ir.qweb"]._render(
-                "dms_base.report_body", {"data": issue._get_shown_data(), "chart_svg": False}
+                "dms_base.report_body", {"data": data, "chart_svg": chart}
             )
 
     @api.depends("difference")
@@ -84,7 +89,9 @@ class DmsReportIssue(models.Model):
     @api.depends("signoff_ids.decision")
     def _compute_next_signature(self):
         for issue in self:
-            signed = issue.signoff_ids.filtered(lambda sign: sign.decision == "signed").mapped("role")
+            signed = issue.signoff_ids.filtered(lambda sign: sign.decision == "signed").mapped(
+                "role"
+            )
             labels = (issue.data or {}).get("signatures") or []
             issue.next_signature = next((label for label in labels if label not in signed), False)
 
@@ -102,7 +109,9 @@ class DmsReportIssue(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_issued(self):
-        raise UserError(self.env._("An issued report cannot be deleted: it belongs to the archive."))
+        raise UserError(
+            self.env._("An issued report cannot be deleted: it belongs to the archive.")
+        )
 
     def action_sign(self):
         """Sign as the next one of the report's signatures."""
@@ -117,9 +126,15 @@ class DmsReportIssue(models.Model):
         issue.lock_for_update()
         if not issue.next_signature:
             return True
-        if issue.signoff_ids.filtered(lambda sign: sign.user_id == self.env.user and sign.decision == "signed"):
-            raise UserError(self.env._("You have signed this report already; somebody else checks it."))
-        self.env["dms.signoff"].sudo().create(issue._prepare_signoff_vals(self.env.user))  # sudo: as above
+        if issue.signoff_ids.filtered(
+            lambda sign: sign.user_id == self.env.user and sign.decision == "signed"
+        ):
+            raise UserError(
+                self.env._("You have signed this report already; somebody else checks it.")
+            )
+        self.env["dms.signoff"].sudo().create(
+            issue._prepare_signoff_vals(self.env.user)
+        )  # sudo: as above
         issue.invalidate_recordset(["signoff_ids", "next_signature"])
         if not issue.next_signature:
             issue.write({"state": "signed"})
@@ -159,13 +174,26 @@ class DmsReportIssue(models.Model):
             raise UserError(self.env._("Your role does not issue reports."))
         company, kind, date_from, date_to = report._read_params(params)
         if date_to >= company._local_date() and kind != "free":
-            raise UserError(self.env._("This period is not over yet: print it instead, or issue it afterwards."))
+            raise UserError(
+                self.env._("This period is not over yet: print it instead, or issue it afterwards.")
+            )
         options = dict(params.get("options") or {})
-        return self._issue(report, date_from, date_to, company, kind, options, texts, reason, revise=True).id
+        return self._issue(
+            report, date_from, date_to, company, kind, options, texts, reason, revise=True
+        ).id
 
     @api.model
     def _issue(
-        self, report, date_from, date_to, company, kind=None, options=None, texts=None, reason=None, revise=False
+        self,
+        report,
+        date_from,
+        date_to,
+        company,
+        kind=None,
+        options=None,
+        texts=None,
+        reason=None,
+        revise=False,
     ):
         """Freeze a report. Repeating it returns the issue there is, unless figures changed and `revise` is set.
 
@@ -190,9 +218,14 @@ class DmsReportIssue(models.Model):
             return last
         if last and not (reason or "").strip():
             raise UserError(
-                self.env._("%(number)s is issued already and differs: enter why it is corrected.", number=last.name)
+                self.env._(
+                    "%(number)s is issued already and differs: enter why it is corrected.",
+                    number=last.name,
+                )
             )
-        vals = self._prepare_issue_vals(report, date_from, date_to, company, data, subject, last, reason)
+        vals = self._prepare_issue_vals(
+            report, date_from, date_to, company, data, subject, last, reason
+        )
         issue = self.sudo().create(vals)  # sudo: as above
         if last:
             last.write({"state": "superseded"})
@@ -262,5 +295,7 @@ class DmsReportIssue(models.Model):
     @api.model
     def _digest(self, data):
         """SHA-256 of data in a canonical form."""
-        text = json.dumps(report_cell.canonical(data), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(
+            report_cell.canonical(data), sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
         return hashlib.sha256(text.encode()).hexdigest()

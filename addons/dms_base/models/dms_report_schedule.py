@@ -36,9 +36,13 @@ class DmsReport(models.Model):
         for report in reports:
             for company in report.company_id or companies:
                 # The job runs for all companies; each report for one.
-                env_report = report.with_context(allowed_company_ids=company.ids, lang=company.partner_id.lang)
+                env_report = report.with_context(
+                    allowed_company_ids=company.ids, lang=company.partner_id.lang
+                )
                 for span in env_report._get_due_spans(company):
-                    subjects = env_report._get_dataset(company)._subjects(env_report, *span, company)
+                    subjects = env_report._get_dataset(company)._subjects(
+                        env_report, *span, company
+                    )
                     due += [
                         (env_report, company, span, subject)
                         for subject in subjects
@@ -49,9 +53,13 @@ class DmsReport(models.Model):
     def _get_issued(self, reports):
         """Keys of the issues there are."""
         rows = self.env["dms.report.issue"]._read_group(
-            [("report_id", "in", reports.ids)], ["report_id", "company_id", "date_from:day", "date_to:day", "subject"]
+            [("report_id", "in", reports.ids)],
+            ["report_id", "company_id", "date_from:day", "date_to:day", "subject"],
         )
-        return {(report.id, company.id, start, end, subject) for report, company, start, end, subject in rows}
+        return {
+            (report.id, company.id, start, end, subject)
+            for report, company, start, end, subject in rows
+        }
 
     def _get_due_spans(self, company):
         """Closed periods of the report for a company, the latest last."""
@@ -77,7 +85,9 @@ class DmsReport(models.Model):
             with self.env.cr.savepoint():
                 self.lock_for_update()
                 options = {"subject": subject[0], "subject_name": subject[1]} if subject[0] else {}
-                issue = self.env["dms.report.issue"]._issue(self, *span, company, self.period, options)
+                issue = self.env["dms.report.issue"]._issue(
+                    self, *span, company, self.period, options
+                )
                 self._mail_issue(issue)
                 if self.issue_error:
                     self.issue_error = False
@@ -107,7 +117,8 @@ class DmsReport(models.Model):
                 "recipient_ids": [fields.Command.set(partners.ids)],
                 "auto_delete": True,
                 "attachment_ids": [
-                    fields.Command.create({"name": name, "datas": content}) for name, content in files
+                    fields.Command.create({"name": name, "datas": content})
+                    for name, content in files
                 ],
             }
         )

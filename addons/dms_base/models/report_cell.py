@@ -16,7 +16,17 @@ UNIT_TYPES = {
 }
 TEXT_TYPES = ("text", "date", "datetime", "bool")
 # Decimals of each numeric type as shown; percentages and points are fractions times one hundred.
-DECIMALS = {"int": 0, "km": 0, "minutes": 0, "money": 2, "hours": 2, "float": 2, "percent": 1, "change": 1, "points": 1}
+DECIMALS = {
+    "int": 0,
+    "km": 0,
+    "minutes": 0,
+    "money": 2,
+    "hours": 2,
+    "float": 2,
+    "percent": 1,
+    "change": 1,
+    "points": 1,
+}
 
 
 def is_number(kind):

@@ -1,3 +1,2 @@
 from . import dms_report_pdf
 from . import dms_report_xlsx
-from . import svg_chart

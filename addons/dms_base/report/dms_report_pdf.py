@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from . import svg_chart
+from ..tools import svg_chart
 
 
 class ReportDmsReport(models.AbstractModel):
@@ -24,5 +24,5 @@ class ReportDmsReport(models.AbstractModel):
             "number": payload.get("number"),
             "revision": payload.get("revision"),
             "signatures": payload.get("signoffs") or shown["signatures"],
-            "chart_svg": svg_chart.draw(shown.get("chart")),
+            "chart_svg": svg_chart.to_data_uri(svg_chart.draw(shown.get("chart"))),
         }

@@ -60,17 +60,28 @@ class ReportDmsReportXlsx(models.AbstractModel):
     def _write_table(self, workbook, sheet, shown, table, cache):
         """Title, head, rows and totals of one table."""
         title = workbook.add_format({"bold": True, "font_size": 14})
-        sheet.write(0, 0, f"{shown['company'][1]} {shown['report']['name']} {table.get('title') or ''}", title)
-        sheet.write(1, 0, f"{shown['report']['form_code']}  {shown['date_from']} – {shown['date_to']}")
+        sheet.write(
+            0,
+            0,
+            f"{shown['company'][1]} {shown['report']['name']} {table.get('title') or ''}",
+            title,
+        )
+        sheet.write(
+            1, 0, f"{shown['report']['form_code']}  {shown['date_from']} – {shown['date_to']}"
+        )
         for position, column in enumerate(table["columns"]):
-            sheet.write(3, position, column["label"], self._get_format(workbook, cache, "head", None))
+            sheet.write(
+                3, position, column["label"], self._get_format(workbook, cache, "head", None)
+            )
             sheet.set_column(position, position, self._get_width(table, column))
         line = 4
         for row in table["rows"]:
             self._write_row(workbook, sheet, line, table, row, cache)
             line += 1
         if table.get("totals"):
-            self._write_row(workbook, sheet, line, table, {**table["totals"], "_style": "total"}, cache)
+            self._write_row(
+                workbook, sheet, line, table, {**table["totals"], "_style": "total"}, cache
+            )
         sheet.freeze_panes(4, 1)
         sheet.repeat_rows(3)
         sheet.set_paper(9)
@@ -80,7 +91,10 @@ class ReportDmsReportXlsx(models.AbstractModel):
 
     def _get_width(self, table, column):
         """Width for the widest shown text, Chinese characters counting double, between 8 and 40."""
-        texts = [column["label"], *[row.get("_text", {}).get(column["key"], "") for row in table["rows"][:200]]]
+        texts = [
+            column["label"],
+            *[row.get("_text", {}).get(column["key"], "") for row in table["rows"][:200]],
+        ]
         widest = max(sum(2 if ord(char) > 255 else 1 for char in text) for text in texts)
         return min(max(widest + 2, 8), 40)
 
@@ -95,7 +109,11 @@ class ReportDmsReportXlsx(models.AbstractModel):
             if kind in ("date", "datetime") and value:
                 mask = "%Y-%m-%d" if kind == "date" else "%Y-%m-%d %H:%M"
                 sheet.write_datetime(line, position, datetime.strptime(value, mask), form)
-            elif report_cell.is_number(kind) and isinstance(value, int | float) and not isinstance(value, bool):
+            elif (
+                report_cell.is_number(kind)
+                and isinstance(value, int | float)
+                and not isinstance(value, bool)
+            ):
                 sheet.write_number(line, position, value, form)
             elif row.get("_style") == "head" and value is None:
                 sheet.write_blank(line, position, None, form)

@@ -1,6 +1,7 @@
 from datetime import date
 from unittest.mock import patch
 
+from odoo.fields import Command
 from odoo.orm.model_classes import add_to_registry
 from odoo.tests import new_test_user
 
@@ -21,9 +22,13 @@ class ReportMixin:
         cls.registry._setup_models__(cls.env.cr, [fake._name for fake in fakes])
         cls.boards = FakeBoard()
         board_class = cls.registry["dms.board"]
-        cls.startClassPatcher(patch.object(board_class, "_board_data_t_01", cls.boards.get_data(), create=True))
-        cls.company = cls.env.company
-        cls.company.partner_id.tz = "Asia/Shanghai"
+        cls.startClassPatcher(
+            patch.object(board_class, "_board_data_t_01", cls.boards.get_data(), create=True)
+        )
+        cls.company = cls.env["res.company"].create({"name": "Test Shop"})
+        cls.company.partner_id.write({"tz": "Asia/Shanghai", "lang": "en_US"})
+        cls.env.user.company_ids |= cls.company
+        cls.env = cls.env(context={**cls.env.context, "allowed_company_ids": cls.company.ids})
 
     @classmethod
     def _create_facts(cls):
@@ -33,7 +38,9 @@ class ReportMixin:
             [{"model_id": model.id, "license_plate": plate} for plate in ("粤B12345", "粤B54321")]
         )
         cls.vendors = cls.env["res.partner"].create([{"name": "Anlian"}, {"name": "Baoma"}])
-        cls.service = cls.env["fleet.service.type"].create({"name": "Test Service", "category": "service"})
+        cls.service = cls.env["fleet.service.type"].create(
+            {"name": "Test Service", "category": "service"}
+        )
         one, two = cls.cars
         first, second = cls.vendors
         cls.costs = cls._create_costs(
@@ -88,7 +95,12 @@ class ReportMixin:
                     "complement": True,
                     "better": "lower",
                 },
-                {"code": "T-05", "name": "Open Money", "numerator": "fake.amount - fake.done_amount", "unit": "cny"},
+                {
+                    "code": "T-05",
+                    "name": "Open Money",
+                    "numerator": "fake.amount - fake.done_amount",
+                    "unit": "cny",
+                },
                 {"code": "T-06", "name": "Cars", "numerator": "fake.vehicles", "kind": "count"},
             ]
         )
@@ -96,14 +108,31 @@ class ReportMixin:
     @classmethod
     def _create_report(cls, **vals):
         return cls.env["dms.report"].create(
-            {"code": "T-R", "name": "Cost Report", "dataset": "dms.report.dataset.fake", "period": "month", **vals}
+            {
+                "code": "T-R",
+                "name": "Cost Report",
+                "dataset": "dms.report.dataset.fake",
+                "period": "month",
+                **vals,
+            }
         )
 
     @classmethod
     def _create_users(cls):
-        cls.manager = new_test_user(cls.env, "t_manager", groups="dms_base.group_dms_service_manager")
-        cls.advisor = new_test_user(cls.env, "t_advisor", groups="dms_base.group_dms_advisor")
-        cls.gm = new_test_user(cls.env, "t_gm", groups="dms_base.group_dms_general_manager")
+        cls.manager, cls.advisor, cls.gm = (
+            new_test_user(
+                cls.env,
+                login,
+                groups=f"dms_base.group_dms_{role},fleet.fleet_group_manager",
+                company_id=cls.company.id,
+                company_ids=[Command.set(cls.company.ids)],
+            )
+            for login, role in (
+                ("t_manager", "service_manager"),
+                ("t_advisor", "advisor"),
+                ("t_gm", "general_manager"),
+            )
+        )
         (cls.manager | cls.advisor | cls.gm).partner_id.email = "reader@example.com"
 
 

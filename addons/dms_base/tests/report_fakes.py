@@ -32,7 +32,9 @@ class FakeFact(models.AbstractModel):
             "done": Measure(SQL("COUNT(*)"), where=SQL("f.state = 'done'")),
             "done_amount": Measure(SQL("SUM(f.amount)"), where=SQL("f.state = 'done'")),
             "vehicles": Measure(
-                SQL("COUNT(DISTINCT f.vehicle_id)"), record=SQL("f.vehicle_id"), model="fleet.vehicle"
+                SQL("COUNT(DISTINCT f.vehicle_id)"),
+                record=SQL("f.vehicle_id"),
+                model="fleet.vehicle",
             ),
         }
 
@@ -53,7 +55,9 @@ class FakeDataset(models.AbstractModel):
         figures = self.env["dms.kpi"]._values(
             codes, date_from, date_to, company.ids, group_by="vendor", with_total=True
         )
-        vendors = self.env["res.partner"].browse([key for key in figures["T-01"] if isinstance(key, int)])
+        vendors = self.env["res.partner"].browse(
+            [key for key in figures["T-01"] if isinstance(key, int)]
+        )
         rows = [
             {
                 "_key": vendor.id,
@@ -62,7 +66,9 @@ class FakeDataset(models.AbstractModel):
                 "amount": figures["T-02"][vendor.id]["value"],
                 "rate": figures["T-03"][vendor.id]["value"],
                 "day": date_from,
-                "_drill": {"count": self._kpi_drill("T-01", date_from, date_to, {"vendor": vendor.id})},
+                "_drill": {
+                    "count": self._kpi_drill("T-01", date_from, date_to, {"vendor": vendor.id})
+                },
             }
             for vendor in vendors.sorted("name")
         ]
@@ -89,7 +95,12 @@ class FakeDataset(models.AbstractModel):
                 "labels": [row["vendor"] for row in rows],
                 "series": [
                     {"label": "Amount", "values": [row["amount"] for row in rows]},
-                    {"label": "Count", "type": "line", "axis": "right", "values": [row["count"] for row in rows]},
+                    {
+                        "label": "Count",
+                        "type": "line",
+                        "axis": "right",
+                        "values": [row["count"] for row in rows],
+                    },
                 ],
             },
             "notes": "Without pay of technicians.",

@@ -11,7 +11,14 @@ class BoardMixin(ReportMixin):
     @classmethod
     def _create_board(cls):
         cls.board = cls.env["dms.board"].create({"code": "T-01", "name": "Cost Board"})
-        cls.token = cls.env["dms.board.token"].create({"board_id": cls.board.id, "name": "Hall", "lang": "en_US"})
+        cls.token = cls.env["dms.board.token"].create(
+            {
+                "board_id": cls.board.id,
+                "name": "Hall",
+                "lang": "en_US",
+                "company_id": cls.company.id,
+            }
+        )
 
     def _computed(self):
         return self.boards.computed
@@ -59,7 +66,9 @@ class TestBoard(BoardMixin, ReportCommon):
         boards._notify(["T-01"])
         boards._notify(["T-01", "NO-BOARD"])
         self.env.cr.precommit.run()
-        self.env.cr.execute("SELECT count(*) FROM dms_board_change WHERE board_id = %s", self.board.ids)
+        self.env.cr.execute(
+            "SELECT count(*) FROM dms_board_change WHERE board_id = %s", self.board.ids
+        )
         self.assertEqual(self.env.cr.fetchone()[0], 1, "collapsed per transaction")
         after = boards.get_board("T-01", before["stamp"])
         self.assertNotEqual(after["stamp"], before["stamp"])
@@ -94,7 +103,9 @@ class TestBoard(BoardMixin, ReportCommon):
         public = self.env.ref("base.public_user")
         self.assertEqual(boards._get_channel(f"dms_board/{self.token.token}"), self.board)
         self.assertFalse(boards._get_channel("dms_board/" + "x" * 32))
-        self.assertEqual(boards.with_user(self.advisor)._get_channel("dms_board/code/T-01"), self.board)
+        self.assertEqual(
+            boards.with_user(self.advisor)._get_channel("dms_board/code/T-01"), self.board
+        )
         self.assertFalse(boards.with_user(public)._get_channel("dms_board/code/T-01"))
         self.board.group_ids = self.env.ref("dms_base.group_dms_cashier")
         self.assertFalse(boards.with_user(self.advisor)._get_channel("dms_board/code/T-01"))
@@ -105,7 +116,9 @@ class TestBoard(BoardMixin, ReportCommon):
         with self.assertRaises(UserError):
             self.env["dms.board"].with_user(self.advisor).get_board("T-01")
         with self.assertRaises(AccessError):
-            self.env["dms.board.token"].with_user(self.advisor).search([("board_id", "=", self.board.id)]).read(["token"])
+            self.env["dms.board.token"].with_user(self.advisor).search(
+                [("board_id", "=", self.board.id)]
+            ).read(["token"])
 
     def test_payload_does_not_depend_on_who_looks(self):
         one = self.env["dms.board"].with_user(self.advisor).get_board("T-01")
@@ -114,15 +127,21 @@ class TestBoard(BoardMixin, ReportCommon):
         self.assertEqual(one["data"], two["data"])
 
     def test_public_variant_is_its_own(self):
-        inside = self.board._serve(self.board._get_variant(self.company, False, None, "en_US"), None)
-        outside = self.board._serve(self.board._get_variant(self.company, True, {"public": False}, "en_US"), None)
+        inside = self.board._serve(
+            self.board._get_variant(self.company, False, None, "en_US"), None
+        )
+        outside = self.board._serve(
+            self.board._get_variant(self.company, True, {"public": False}, "en_US"), None
+        )
         self.assertTrue(inside["data"]["rows"][0]["money"])
         self.assertEqual(outside["data"]["rows"][0]["money"], "")
 
     def test_old_data_is_computed_again(self):
         self.env["dms.board"].get_board("T-01")
         computed = self._computed()
-        self.env.cr.execute("UPDATE dms_board_payload SET computed_at = computed_at - interval '1 hour'")
+        self.env.cr.execute(
+            "UPDATE dms_board_payload SET computed_at = computed_at - interval '1 hour'"
+        )
         self.env["dms.board"].get_board("T-01")
         self.assertEqual(self._computed(), computed + 1)
 
@@ -190,7 +209,12 @@ class TestBoardPages(BoardMixin, HttpCase):
     def test_desk(self):
         action = self.board.action_open()
         client = self.env["ir.actions.client"].create(
-            {"name": "Board", "tag": action["tag"], "context": str(action["context"]), "path": "dms-test-board"}
+            {
+                "name": "Board",
+                "tag": action["tag"],
+                "context": str(action["context"]),
+                "path": "dms-test-board",
+            }
         )
         self.browser_js(
             f"/odoo/{client.path}",

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, tagged
 
 from odoo.addons.dms_base.models import report_cell
-from odoo.addons.dms_base.report import svg_chart
+from odoo.addons.dms_base.tools import svg_chart
 
 from .report_common import ReportCommon, ReportMixin
 
@@ -28,7 +28,11 @@ class TestReport(ReportCommon):
         cls.issues = cls.env["dms.report.issue"]
         # Rendering is tested on its own; here the content does not matter.
         cls.startClassPatcher(
-            patch.object(type(cls.env["ir.actions.report"]), "_render_qweb_pdf", return_value=(b"%PDF-1", "pdf"))
+            patch.object(
+                type(cls.env["ir.actions.report"]),
+                "_render_qweb_pdf",
+                return_value=(b"%PDF-1", "pdf"),
+            )
         )
 
     def test_screen(self):
@@ -38,13 +42,20 @@ class TestReport(ReportCommon):
         self.assertEqual(table["rows"][0]["_text"]["amount"], "350.50")
         self.assertEqual(table["rows"][0]["_text"]["rate"], "50.0%")
         self.assertEqual(table["totals_text"]["amount"], "400.00")
-        self.assertEqual(table["totals_text"]["rate"], "66.7%", "recomputed from sums, not the mean")
-        self.assertEqual((data["date_from"], data["date_to"], data["label"]), ("2025-03-01", "2025-03-31", "2025-03"))
+        self.assertEqual(
+            table["totals_text"]["rate"], "66.7%", "recomputed from sums, not the mean"
+        )
+        self.assertEqual(
+            (data["date_from"], data["date_to"], data["label"]),
+            ("2025-03-01", "2025-03-31", "2025-03"),
+        )
         self.assertTrue(data["landscape"], "the comparison has ten columns")
         json.dumps(data)
 
     def test_comparison_table(self):
-        self.env["dms.kpi.target"].create({"kpi_id": self.kpis[1].id, "month": "2025-03-01", "value": 500.0})
+        self.env["dms.kpi.target"].create(
+            {"kpi_id": self.kpis[1].id, "month": "2025-03-01", "value": 500.0}
+        )
         data = self.env["dms.report"].get_report("T-R", PARAMS)
         rows = {row["_key"]: row for row in data["tables"][1]["rows"]}
         self.assertNotIn("T-99", rows, "an indicator of an addon that is not installed")
@@ -89,8 +100,12 @@ class TestReport(ReportCommon):
         start = self.env.cr.sql_log_count
         get("T-R", PARAMS)
         few = self.env.cr.sql_log_count - start
-        vendors = self.env["res.partner"].create([{"name": f"Vendor {number}"} for number in range(60)])
-        self._create_costs([(date(2025, 3, 4), self.cars[0], vendor, 1.0, "new") for vendor in vendors])
+        vendors = self.env["res.partner"].create(
+            [{"name": f"Vendor {number}"} for number in range(60)]
+        )
+        self._create_costs(
+            [(date(2025, 3, 4), self.cars[0], vendor, 1.0, "new") for vendor in vendors]
+        )
         self.env.flush_all()
         self.env.invalidate_all()
         with self.assertQueryCount(few):
@@ -99,7 +114,16 @@ class TestReport(ReportCommon):
     def test_drill_of_a_cell(self):
         cell = self.env["dms.report"].get_report("T-R", PARAMS)["tables"][0]["rows"][0]
         action = self.env["dms.report"].open_drill("T-R", cell["_drill"]["count"], PARAMS)
-        self.assertEqual(self.env[action["res_model"]].search_count(action["domain"]), cell["count"])
+        self.assertEqual(
+            self.env[action["res_model"]].search_count(action["domain"]), cell["count"]
+        )
+
+    def test_drill_obeys_the_rights_of_the_reader(self):
+        self.advisor.group_ids -= self.env.ref("fleet.fleet_group_manager")
+        reports = self.env["dms.report"].with_user(self.advisor)
+        cell = reports.get_report("T-R", PARAMS)["tables"][0]["rows"][0]
+        with self.assertRaises(UserError):
+            reports.open_drill("T-R", cell["_drill"]["count"], PARAMS)
 
     def test_readers(self):
         reports = self.env["dms.report"].with_user(self.advisor)
@@ -145,7 +169,10 @@ class TestReport(ReportCommon):
         with self.assertRaises(AccessError):
             issue.with_user(self.manager).write({"state": "signed"})
         self.env.flush_all()
-        self.env.cr.execute("UPDATE dms_report_issue SET data = jsonb_set(data, '{notes}', '\"x\"') WHERE id = %s", issue.ids)
+        self.env.cr.execute(
+            "UPDATE dms_report_issue SET data = jsonb_set(data, '{notes}', '\"x\"') WHERE id = %s",
+            issue.ids,
+        )
         self.env.invalidate_all()
         self.assertFalse(issue.is_intact, "a change behind the system's back shows")
 
@@ -158,9 +185,13 @@ class TestReport(ReportCommon):
         with self.assertRaises(UserError):
             self._issue()
         second = self._issue(reason="Late invoice")
-        self.assertEqual((second.revision, second.previous_id, first.state), (1, first, "superseded"))
+        self.assertEqual(
+            (second.revision, second.previous_id, first.state), (1, first, "superseded")
+        )
         change = next(one for one in second.difference if one["column"] == "Amount")
-        self.assertEqual((change["row"], change["old"], change["new"]), ("Anlian", "350.50", "370.50"))
+        self.assertEqual(
+            (change["row"], change["old"], change["new"]), ("Anlian", "350.50", "370.50")
+        )
         self.assertIn("370.50", second.difference_html)
         self.assertEqual(first.data["tables"][0]["rows"][0]["amount"], 350.5)
 
@@ -194,15 +225,24 @@ class TestReport(ReportCommon):
     def _run_cron(self, moment):
         with freeze_time(moment), self.enter_registry_test_mode():
             self.env.ref("dms_base.ir_cron_dms_report_issue").method_direct_trigger()
-        return self.issues.search([("report_id", "=", self.report.id), ("company_id", "=", self.company.id)])
+        return self.issues.search(
+            [("report_id", "=", self.report.id), ("company_id", "=", self.company.id)]
+        )
 
     def test_issued_by_itself_once(self):
         self.report.write(
-            {"scheduled": True, "issue_from": "2025-03-01", "issue_hour": 1.0, "company_id": self.company.id}
+            {
+                "scheduled": True,
+                "issue_from": "2025-03-01",
+                "issue_hour": 1.0,
+                "company_id": self.company.id,
+            }
         )
         self.report.reader_ids = self.manager
         # 17:30 UTC on 31 March is 01:30 on 1 April in Shanghai: March is over there.
-        self.assertFalse(self._run_cron("2025-03-31 16:30:00"), "00:30 in Shanghai: before the hour")
+        self.assertFalse(
+            self._run_cron("2025-03-31 16:30:00"), "00:30 in Shanghai: before the hour"
+        )
         issues = self._run_cron("2025-03-31 17:30:00")
         self.assertEqual((issues.date_from, issues.date_to), MARCH)
         self.assertEqual(self._run_cron("2025-03-31 18:00:00"), issues)
@@ -212,14 +252,26 @@ class TestReport(ReportCommon):
 
     def test_standstill_is_caught_up(self):
         self.report.write(
-            {"scheduled": True, "issue_from": "2025-03-01", "period": "day", "company_id": self.company.id}
+            {
+                "scheduled": True,
+                "issue_from": "2025-03-01",
+                "period": "day",
+                "company_id": self.company.id,
+            }
         )
         issues = self._run_cron("2025-03-05 04:00:00")
-        self.assertEqual(sorted(issues.mapped("date_to")), [date(2025, 3, day) for day in (1, 2, 3, 4)])
+        self.assertEqual(
+            sorted(issues.mapped("date_to")), [date(2025, 3, day) for day in (1, 2, 3, 4)]
+        )
 
     def test_waits_for_day_close(self):
         self.report.write(
-            {"scheduled": True, "issue_from": "2025-03-01", "wait_close": True, "company_id": self.company.id}
+            {
+                "scheduled": True,
+                "issue_from": "2025-03-01",
+                "wait_close": True,
+                "company_id": self.company.id,
+            }
         )
         self.company.closed_until = date(2025, 3, 30)
         self.assertFalse(self._run_cron("2025-04-02 04:00:00"))
@@ -227,9 +279,15 @@ class TestReport(ReportCommon):
         self.assertTrue(self._run_cron("2025-04-02 04:30:00"))
 
     def test_failure_is_noted_and_stops_nobody(self):
-        self.report.write({"scheduled": True, "issue_from": "2025-03-01", "company_id": self.company.id})
+        self.report.write(
+            {"scheduled": True, "issue_from": "2025-03-01", "company_id": self.company.id}
+        )
         other = self._create_report(
-            code="T-S", scheduled=True, issue_from="2025-03-01", company_id=self.company.id, sequence=200
+            code="T-S",
+            scheduled=True,
+            issue_from="2025-03-01",
+            company_id=self.company.id,
+            sequence=200,
         )
         dataset = type(self.env["dms.report.dataset.fake"])
         original = dataset._dataset
@@ -262,7 +320,11 @@ class TestReportCells(ReportCommon):
         self.assertEqual(text("bool", True), "✓")
 
     def test_chart_is_drawn_without_a_browser(self):
-        chart = {"type": "bar", "labels": ["<b>", "2"], "series": [{"label": "A", "values": [1, None]}]}
+        chart = {
+            "type": "bar",
+            "labels": ["<b>", "2"],
+            "series": [{"label": "A", "values": [1, None]}],
+        }
         svg = svg_chart.draw(chart)
         self.assertIn("&lt;b&gt;", svg)
         self.assertIn("<rect", svg)
@@ -293,9 +355,8 @@ class TestReportPages(ReportMixin, HttpCase):
         self.assertEqual(self.url_open("/dms/report/exe?code=T-R").status_code, 404)
 
     def test_printed_issue(self):
-        with self.allow_pdf_render():
-            issues = self.env["dms.report.issue"].with_context(force_report_rendering=True)
-            issue = issues.browse(issues.issue("T-R", PARAMS, {"remark": "Good month"}))
+        issues = self.env["dms.report.issue"].with_context(force_report_rendering=True)
+        issue = issues.browse(issues.issue("T-R", PARAMS, {"remark": "Good month"}))
         self.assertTrue(base64.b64decode(issue.pdf).startswith(b"%PDF"))
         self.assertIn("350.50", issue.preview)
 

@@ -1,6 +1,7 @@
 import { Component, onMounted, onWillUnmount, reactive, useChildSubEnv, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { BoardRows } from "./board_rows";
 import { useEvery } from "./board_hooks";
@@ -82,7 +83,8 @@ export class BoardShell extends Component {
     }
 
     get today() {
-        return this.state.now.toFormat("yyyy-MM-dd cccc");
+        const locale = user.lang || document.documentElement.lang || "zh-CN";
+        return this.state.now.setLocale(locale).toFormat("yyyy-MM-dd cccc");
     }
 
     get updatedAt() {

@@ -92,6 +92,10 @@ export class ReportAction extends Component {
         this.change({ options: { ...this.state.params.options, [key]: value || false } });
     }
 
+    isChosen(filter, option) {
+        return `${option[0]}` === `${this.state.params.options[filter.key] ?? ""}`;
+    }
+
     async drill(drill) {
         const action = await this.orm.call("dms.report", "open_drill", [this.code, drill, this.state.params]);
         this.action.doAction(action);

@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 
 const STEP = 200; // rows added to the page at once
 const TEXTS = ["text", "date", "datetime", "bool"];
@@ -32,8 +33,9 @@ export class ReportTable extends Component {
         return Math.max(0, this.props.table.rows.length - this.state.limit);
     }
 
-    get more() {
-        return Math.min(STEP, this.hidden);
+    get moreText() {
+        const more = Math.min(STEP, this.hidden);
+        return _t("Show %(more)s more of %(hidden)s", { more, hidden: this.hidden });
     }
 
     showMore() {

@@ -4,13 +4,18 @@ import { registry } from "@web/core/registry";
 registry.category("web_tour.tours").add("dms_base_report", {
     steps: () => [
         { trigger: ".o_data_row td:contains('Cost Report')", run: "click" },
-        { trigger: ".dms_report_date", run: "edit 2025-03-05" },
-        { trigger: ".dms_report_bar", run: () => document.querySelector(".dms_report_date").dispatchEvent(new Event("change")) },
+        {
+            trigger: ".dms_report_date",
+            run: ({ anchor }) => {
+                anchor.value = "2025-03-05";
+                anchor.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
         { trigger: ".dms_report_label:contains('2025-03')" },
         { trigger: ".dms_report_screen_table td:contains('350.50')" },
         { trigger: ".dms_report_screen_table tr:contains('Anlian') a:contains('2')", run: "click" },
         { trigger: ".o_list_view .o_data_row" },
-        { trigger: ".o_back_button, .breadcrumb-item a", run: "click" },
+        { trigger: ".o_breadcrumb a:contains('Cost Report')", run: "click" },
         { trigger: ".dms_report_label:contains('2025-03')" },
         { trigger: "button:contains('Issue')", run: "click" },
         { trigger: ".modal textarea", run: "edit Good month" },

@@ -1,5 +1,6 @@
 """Charts of reports as inline SVG, drawn without a browser for the printed page."""
 
+from base64 import b64encode
 from html import escape
 
 from markupsafe import Markup
@@ -16,7 +17,9 @@ def nice_top(value):
     size = 10.0 ** (len(str(int(value))) - 1) if value >= 1 else 0.1
     while size > value:
         size /= 10
-    return next(step * size for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 20) if step * size >= value)
+    return next(
+        step * size for step in (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10, 20) if step * size >= value
+    )
 
 
 def colour(series, index):
@@ -26,7 +29,11 @@ def colour(series, index):
 
 def short(value):
     """Number of an axis, short: 12.5万 for large ones is left to readers, so plain with thousands commas."""
-    return f"{value:,.0f}" if abs(value) >= 10 or value == int(value) else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return (
+        f"{value:,.0f}"
+        if abs(value) >= 10 or value == int(value)
+        else f"{value:,.2f}".rstrip("0").rstrip(".")
+    )
 
 
 def draw(chart):
@@ -44,9 +51,14 @@ def draw(chart):
     else:
         body = _axes_and_series(chart, series)
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="dms-chart" viewBox="0 0 {w} {h}" width="100%" '
-        'preserveAspectRatio="xMidYMid meet" font-size="12">{body}</svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" '
+        'font-family="Noto Sans CJK SC, WenQuanYi Micro Hei, sans-serif" font-size="13">{body}</svg>'
     ).format(w=WIDTH, h=HEIGHT, body=Markup(body))
+
+
+def to_data_uri(svg):
+    """Source of an image tag: the page's parser would lose the case of SVG attributes."""
+    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode() if svg else ""
 
 
 def _text(x, y, text, anchor="middle", fill="#444"):
@@ -67,7 +79,10 @@ def _scale(series, stacked):
     if stacked:
         size = max(len(one["values"]) for one in series)
         return nice_top(
-            max(sum((one["values"][i] or 0) for one in series if i < len(one["values"])) for i in range(size))
+            max(
+                sum((one["values"][i] or 0) for one in series if i < len(one["values"]))
+                for i in range(size)
+            )
         )
     return nice_top(max((value or 0) for one in series for value in one["values"]))
 
@@ -81,7 +96,9 @@ def _axes_and_series(chart, series):
     top_right = _scale(right, False) if right else top
     width = WIDTH - LEFT - (46 if right else RIGHT)
     labels = chart.get("labels") or []
-    parts = _legend([one["label"] for one in series], [colour(one, i) for i, one in enumerate(series)])
+    parts = _legend(
+        [one["label"] for one in series], [colour(one, i) for i, one in enumerate(series)]
+    )
     parts += _grid(top, top_right if right else None, width)
     step = width / max(len(labels), 1)
     every = max(1, round(len(labels) / max(1, width / 46)))
@@ -97,7 +114,9 @@ def _axes_and_series(chart, series):
             parts += _line(one["values"][: len(labels)], step, scale, colour(one, index))
         elif kinds[index] == "stacked":
             parts += _bars(values, step, 0, 1, scale, colour(one, index), base)
-            base = [low + value for low, value in zip(base, values, strict=False)] + base[len(values) :]
+            base = [low + value for low, value in zip(base, values, strict=False)] + base[
+                len(values) :
+            ]
         else:
             parts += _bars(values, step, bars.index(index), len(bars), scale, colour(one, index))
     return "".join(parts)
@@ -107,7 +126,9 @@ def _grid(top, top_right, width):
     parts, height = [], HEIGHT - TOP - BOTTOM
     for part in range(5):
         y = HEIGHT - BOTTOM - height * part / 4
-        parts.append(f'<line x1="{LEFT}" y1="{y:.1f}" x2="{LEFT + width}" y2="{y:.1f}" stroke="#d5d5d5"/>')
+        parts.append(
+            f'<line x1="{LEFT}" y1="{y:.1f}" x2="{LEFT + width}" y2="{y:.1f}" stroke="#d5d5d5"/>'
+        )
         parts.append(_text(LEFT - 6, y + 4, short(top * part / 4), "end"))
         if top_right is not None:
             parts.append(_text(LEFT + width + 6, y + 4, short(top_right * part / 4), "start"))
@@ -121,7 +142,9 @@ def _bars(values, step, position, count, scale, fill, base=None):
             continue
         x = LEFT + step * index + step * 0.14 + thick * position
         y = HEIGHT - BOTTOM - ((base[index] if base else 0) + value) * scale
-        parts.append(f'<rect x="{x:.1f}" y="{y:.1f}" width="{thick:.1f}" height="{value * scale:.1f}" fill="{fill}"/>')
+        parts.append(
+            f'<rect x="{x:.1f}" y="{y:.1f}" width="{thick:.1f}" height="{value * scale:.1f}" fill="{fill}"/>'
+        )
     return parts
 
 
@@ -143,7 +166,9 @@ def _pie(labels, values):
     fills = [COLOURS[index % len(COLOURS)] for index in range(len(labels))]
     for label, value, fill in zip(labels, values, fills, strict=False):
         size = width * (value or 0) / total
-        parts.append(f'<rect x="{x:.1f}" y="60" width="{size:.1f}" height="70" fill="{fill}" stroke="#fff"/>')
+        parts.append(
+            f'<rect x="{x:.1f}" y="60" width="{size:.1f}" height="70" fill="{fill}" stroke="#fff"/>'
+        )
         if size > 44:
             parts.append(_text(x + size / 2, 100, f"{(value or 0) / total:.1%}", fill="#fff"))
             parts.append(_text(x + size / 2, 150, label))
