@@ -1,3 +1,4 @@
+from . import account_chart_template
 from . import account_move_line
 from . import dms_cost_mask_mixin
 from . import dms_part_brand

@@ -45,11 +45,14 @@ class DmsPartLoan(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Number the loan and take the part off the shelf."""
+        for vals in vals_list:
+            company = self.env["res.company"].browse(
+                vals.get("company_id") or self.env.company.id
+            )
+            vals["name"] = company._next_number("PJ")
         loans = super().create(vals_list)
         for loan in loans:
-            company = loan.company_id
-            loan.name = company._next_number("PJ")
-            loan._move_part(loan._get_shelf(), company.loan_location_id)
+            loan._move_part(loan._get_shelf(), loan.company_id.loan_location_id)
         return loans
 
     @api.ondelete(at_uninstall=False)

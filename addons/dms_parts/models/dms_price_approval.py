@@ -97,9 +97,13 @@ class DmsPriceApproval(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Number the request and hold it against the clearance caps."""
+        for vals in vals_list:
+            company = self.env["res.company"].browse(
+                vals.get("company_id") or self.env.company.id
+            )
+            vals["name"] = company._next_number("JG")
         approvals = super().create(vals_list)
         for approval in approvals:
-            approval.name = approval.company_id._next_number("JG")
             approval._check_clearance()
         return approvals
 

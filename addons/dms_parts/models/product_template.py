@@ -89,12 +89,21 @@ class ProductTemplate(models.Model):
         super()._compute_invoice_policy()
         self.filtered("is_part").invoice_policy = "delivery"
 
-    @api.constrains("is_part", "invoice_policy")
-    def _check_part_invoice_policy(self):
-        """A part is billed by what was issued, however it got into the system."""
-        wrong = self.filtered(lambda part: part.is_part and part.invoice_policy != "delivery")
-        if wrong:
-            wrong.invoice_policy = "delivery"
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A part is billed by what was issued, however it gets into the system."""
+        for vals in vals_list:
+            if vals.get("is_part"):
+                vals["invoice_policy"] = "delivery"
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Nobody switches a part back to billing by order."""
+        if vals.get("is_part") or (
+            vals.get("invoice_policy", "delivery") != "delivery" and any(self.mapped("is_part"))
+        ):
+            vals = {**vals, "invoice_policy": "delivery"}
+        return super().write(vals)
 
     @api.onchange("is_part")
     def _onchange_is_part(self):

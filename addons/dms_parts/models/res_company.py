@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import float_compare
 
 
@@ -31,6 +31,13 @@ class ResCompany(models.Model):
         string="Clearance without Request",
         help="Parts marked for clearance may be sold inside the caps without a request.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The warehouse of a new shop exists only now: set its store up."""
+        companies = super().create(vals_list)
+        companies._setup_dms()
+        return companies
 
     def _setup_dms(self):
         """Slip numbers, locations and the rule that leads to internal consumption; idempotent."""
@@ -131,7 +138,9 @@ class ResCompany(models.Model):
             ("location_dest_id", "=", self.internal_use_location_id.id),
             ("warehouse_id", "=", warehouse.id),
         ]
-        if rules.search_count(domain, limit=1):
+        rule = rules.search(domain, limit=1)
+        if rule:
+            rule.filtered(lambda one: not one.location_dest_from_rule).location_dest_from_rule = True
             return
         rules.create(
             {
@@ -139,6 +148,7 @@ class ResCompany(models.Model):
                 "action": "pull",
                 "location_src_id": warehouse.lot_stock_id.id,
                 "location_dest_id": self.internal_use_location_id.id,
+                "location_dest_from_rule": True,
                 "picking_type_id": warehouse.out_type_id.id,
                 "procure_method": "make_to_stock",
                 "route_id": warehouse.delivery_route_id.id,

@@ -14,7 +14,11 @@ class SaleOrderLine(models.Model):
     def create(self, vals_list):
         """A part below its payer's list is not saved; a short part on a signed order is logged."""
         lines = super().create(vals_list)
-        lines._check_part_prices()
+        typed = self.browse(
+            line.id for line, vals in zip(lines, vals_list, strict=True) if "price_unit" in vals
+        )
+        typed._check_part_prices(typed=True)
+        (lines - typed)._check_part_prices()
         lines.filtered(lambda line: line.state == "sale")._log_shortage()
         return lines
 
@@ -22,7 +26,7 @@ class SaleOrderLine(models.Model):
         """A price changed by hand, import or programme meets the same check as a typed one."""
         res = super().write(vals)
         if self._get_price_fields() & vals.keys():
-            self._check_part_prices()
+            self._check_part_prices(typed="price_unit" in vals)
         return res
 
     @api.model
@@ -63,16 +67,35 @@ class SaleOrderLine(models.Model):
         payer = self._payer().sudo().with_company(self.company_id)
         return payer.property_product_pricelist or self.order_id.pricelist_id
 
-    def _get_own_list_price(self):
-        """Price of the part by the payer's own price list, in the line's unit and tax basis."""
-        self.ensure_one()
-        price = self._get_own_pricelist()._get_product_price(
-            self.product_id,
-            self.product_uom_qty or 1.0,
-            currency=self.currency_id,
-            uom=self.product_uom_id,
-            date=self.order_id.date_order,
+    def _get_own_list_prices(self):
+        """Prices by the payers' own lists, in the lines' unit and tax basis: {line: price}.
+
+        One computation per list, quantity and unit, whatever the number of lines.
+        """
+        groups = self.grouped(
+            lambda line: (
+                line._get_own_pricelist(),
+                line.product_uom_qty or 1.0,
+                line.product_uom_id,
+                line.order_id,
+            )
         )
+        prices = {}
+        for (pricelist, quantity, uom, order), lines in groups.items():
+            found = pricelist._get_products_price(
+                lines.product_id,
+                quantity,
+                currency=lines.currency_id,
+                uom=uom,
+                date=order.date_order,
+            )
+            for line in lines:
+                prices[line] = line._get_price_in_tax_basis(found.get(line.product_id.id, 0.0))
+        return prices
+
+    def _get_price_in_tax_basis(self, price):
+        """List price in the tax basis of the line, which a fiscal position may change."""
+        self.ensure_one()
         if not self.order_id.fiscal_position_id:
             return price
         taxes = self.product_id.taxes_id._filter_taxes_by_company(self.company_id)
@@ -89,23 +112,33 @@ class SaleOrderLine(models.Model):
             and self.order_id.pricelist_id == self._get_own_pricelist()
         )
 
-    def _get_price_blockers(self):
+    def _get_price_blockers(self, typed=False):
         """Sentences for parts that cost less than the payer's own list allows without approval.
 
         Only lines with a discount, a price typed by hand or a foreign list are computed.
+
+        :param typed: the prices were given by hand or by a programme
         """
         lines = self.filtered(
             lambda line: line.product_id.is_part
             and not line.display_type
             and not line._is_price_exempt()
-            and not line._has_own_price()
+            and (typed or not line._has_own_price())
         )
-        return [sentence for line in lines if (sentence := line._get_price_blocker())]
+        if not lines:
+            return []
+        return [
+            sentence
+            for line, own in lines._get_own_list_prices().items()
+            if (sentence := line._get_price_blocker(own))
+        ]
 
-    def _get_price_blocker(self):
-        """The sentence for one line, or None when its price is allowed."""
+    def _get_price_blocker(self, own):
+        """The sentence for one line, or None when its price is allowed.
+
+        :param own: price by the payer's own list
+        """
         self.ensure_one()
-        own = self._get_own_list_price()
         price = self.price_unit * (1 - self.discount / 100)
         floor = own * (1 - self.company_id.part_discount_free / 100)
         if price >= floor - 0.005 or self._is_cleared(price):
@@ -127,12 +160,13 @@ class SaleOrderLine(models.Model):
             return False
         return not company._get_clearance_blocker(self.product_id, price)
 
-    def _check_part_prices(self):
+    def _check_part_prices(self, typed=False):
         """Refuse parts below the payer's list.
 
+        :param typed: the prices were given by hand or by a programme
         :raises UserError: one sentence per part
         """
-        sentences = self._get_price_blockers()
+        sentences = self._get_price_blockers(typed)
         if sentences:
             raise UserError("\n".join(sentences))
 

@@ -56,6 +56,8 @@ class StockPicking(models.Model):
     def _get_desk_cards(self):
         """One card per slip, as plain data."""
         now = fields.Datetime.now()
+        # Read once for all slips what each card shows of its bins.
+        self.move_ids.move_line_ids.location_id.fetch(["name"])
         labels = dict(self._fields["state"]._description_selection(self.env))
         cards = []
         for slip in self:

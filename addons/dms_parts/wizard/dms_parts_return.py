@@ -22,7 +22,8 @@ class DmsPartsReturn(models.TransientModel):
     def default_get(self, fields_list):
         """List what was issued and not returned yet."""
         res = super().default_get(fields_list)
-        picking = self.env["stock.picking"].browse(res.get("picking_id"))
+        picking_id = res.get("picking_id") or self.env.context.get("default_picking_id")
+        picking = self.env["stock.picking"].browse(picking_id)
         res["line_ids"] = [
             Command.create({"move_id": move.id, "issued": open_quantity})
             for move in picking.move_ids
