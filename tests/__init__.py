@@ -1,0 +1,1 @@
+"""Tests that cross the addons: demo company, races, prints, browser, launcher."""

@@ -1,0 +1,62 @@
+"""Every form that is built prints its blank, with its Chinese title."""
+
+import io
+
+from pypdf import PdfReader
+
+
+def _text(pdf):
+    """Text of a PDF without blanks."""
+    return "".join(
+        "".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages
+    )
+
+
+def _render(env, report, records):
+    report = report.with_context(lang="zh_CN", force_report_rendering=True)
+    return report._render_qweb_pdf(report.report_name, records.ids)[0]
+
+
+def test_blank_forms(env, artifact):
+    forms = env["dms.form"].search([("kind", "not in", ("report", "board"))])
+    assert len(forms) >= 10
+    for form in forms:
+        report, records = form._get_blank_report()
+        assert report, f"{form.code} has no blank"
+        pdf = _render(env, report, records)
+        with open(artifact(f"blank-{form.code}.pdf"), "wb") as stream:
+            stream.write(pdf)
+        assert form.title_zh.replace("(", "").split("(")[0][:4] in _text(pdf), form.code
+
+
+def test_every_form_opens_something(env):
+    for form in env["dms.form"].search([]):
+        assert form.action_open()["type"].startswith("ir.actions."), form.code
+
+
+def test_titles_are_those_of_the_catalogue(env):
+    for form in env["dms.form"].search([]):
+        assert form.name == form.title_zh, form.code
+
+
+def test_filled_papers_of_one_repair(env, artifact):
+    """The papers of a delivered car print in Chinese with its plate."""
+    order = env["sale.order"].search(
+        [("delivered_at", "!=", False), ("picking_ids", "!=", False)], limit=1
+    )
+    settlement = order.settlement_ids[:1]
+    papers = {
+        "WS-03": ("dms_service.action_report_work_order", order),
+        "SA-04": ("dms_service.action_report_settlement", settlement),
+        "SV-15": ("dms_workshop.action_report_dispatch", order.dispatch_ids[:1]),
+        "PT-01": ("dms_parts.action_report_issue", order.picking_ids[:1]),
+        "SA-05": ("dms_crm.action_report_followup", order.followup_ids[:1]),
+        "receipt": ("dms_finance.action_report_payment_receipt", settlement.receipt_ids[:1]),
+    }
+    for code, (xmlid, record) in papers.items():
+        if not record:
+            continue
+        pdf = _render(env, env.ref(xmlid), record)
+        with open(artifact(f"filled-{code}.pdf"), "wb") as stream:
+            stream.write(pdf)
+        assert order.vehicle_id.license_plate in _text(pdf), code
