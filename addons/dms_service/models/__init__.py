@@ -50,6 +50,7 @@ from . import (
     dms_appointment_day,
     dms_appointment_flow,
     dms_appointment_line,
+    dms_appointment_notify,
     dms_appointment_online,
     dms_appointment_reminder,
     dms_bay,

@@ -87,6 +87,11 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         return self.payer_id or super()._payer()
 
+    @api.model
+    def _get_price_fields(self):
+        """Another payer means another list by which a part's price is judged."""
+        return super()._get_price_fields() | {"payer_type", "payer_id"}
+
     def _is_paid_by_shop(self):
         """Parts of internal, goodwill and warranty work are expensed when issued."""
         self.ensure_one()

@@ -43,9 +43,9 @@ class TestGuards(DmsServiceCommon):
         order.order_line[-1].part_grade = "used"
         self.assertRefused("E-308", order.action_quote)
         order.part_consent = True
-        order.order_line[-1].price_unit = 0
+        order.order_line[0].price_unit = 0
         self.assertRefused("E-309", order.action_quote)
-        order.order_line[-1].zero_price_reason = "gift"
+        order.order_line[0].zero_price_reason = "gift"
         order.action_quote()
 
     def test_guarantee_below_the_law(self):
