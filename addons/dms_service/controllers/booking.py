@@ -107,9 +107,7 @@ class BookingController(CustomerPortal):
             )
         try:
             with request.env.cr.savepoint():
-                booking = bookings._book_online(
-                    company, self._read_values(post, slot), address
-                )
+                booking = bookings._book_online(company, self._read_values(post, slot), address)
         except (UserError, ValidationError) as error:
             return self._render_booking(self._get_shops(), company, post, error.args[0])
         return request.redirect(booking.get_portal_url())
@@ -135,9 +133,7 @@ class BookingController(CustomerPortal):
         except (AccessError, MissingError):
             return None
 
-    @http.route(
-        "/dms/appointment/<int:appointment_id>", type="http", auth="public", sitemap=False
-    )
+    @http.route("/dms/appointment/<int:appointment_id>", type="http", auth="public", sitemap=False)
     def appointment_page(self, appointment_id, access_token=None, **kwargs):
         """The customer's own appointment: time, shop, confirm, cancel."""
         booking = self._get_appointment(appointment_id, access_token)

@@ -149,9 +149,7 @@ class DmsAppointment(models.Model):
     previous_id = fields.Many2one(
         "dms.appointment", string="Rescheduled from", readonly=True, copy=False
     )
-    next_id = fields.Many2one(
-        "dms.appointment", string="Rescheduled to", readonly=True, copy=False
-    )
+    next_id = fields.Many2one("dms.appointment", string="Rescheduled to", readonly=True, copy=False)
     origin_key = fields.Char(
         string="Origin",
         copy=False,
@@ -252,9 +250,7 @@ class DmsAppointment(models.Model):
     @api.depends("name", "plate")
     def _compute_display_name(self):
         for booking in self:
-            booking.display_name = " ".join(
-                part for part in (booking.plate, booking.name) if part
-            )
+            booking.display_name = " ".join(part for part in (booking.plate, booking.name) if part)
 
     def _compute_access_url(self):
         super()._compute_access_url()
@@ -284,30 +280,20 @@ class DmsAppointment(models.Model):
         # tracking_disable: no creation note, no followers on a booking.
         bookings = super(DmsAppointment, self.with_context(tracking_disable=True)).create(vals_list)
         bookings = bookings.with_env(self.env)
-        for company, group in bookings.filtered(lambda one: not one.name).grouped("company_id").items():
+        for company, group in (
+            bookings.filtered(lambda one: not one.name).grouped("company_id").items()
+        ):
             numbers = company._next_numbers("YY", len(group))
             for booking, number in zip(group, numbers, strict=True):
                 booking.name = number
         bookings._notify_board()
         return bookings
 
-    def write(self, vals):
-        res = super().write(vals)
-        if self._BOARD_FIELDS & vals.keys():
-            self._notify_board()
-        return res
-
-    _BOARD_FIELDS = frozenset(
-        ("state", "slot_start", "advisor_id", "bay_id", "parts_ready", "crew_ready", "arrived_at")
-    )
-
-    def _notify_board(self):
-        """Tell the open screens of SA-02 that something changed; once per transaction."""
-        self.env["dms.board"]._notify(["SA-02"])
-
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if any(booking.state != "draft" for booking in self):
             raise UserError(
-                self.env._("An appointment that was booked is cancelled with a reason, not deleted.")
+                self.env._(
+                    "An appointment that was booked is cancelled with a reason, not deleted."
+                )
             )

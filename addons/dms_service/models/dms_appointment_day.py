@@ -148,9 +148,11 @@ class DmsAppointmentDay(models.Model):
     def _is_bay_taken(self, others, bay, start, hours, slot):
         stop = start + max(timedelta(hours=hours), slot)
         inside = others.filtered(
-            lambda one: one.bay_id.id == bay.id
-            and one.slot_start < stop
-            and one.slot_start + max(timedelta(hours=one.planned_hours), slot) > start
+            lambda one: (
+                one.bay_id.id == bay.id
+                and one.slot_start < stop
+                and one.slot_start + max(timedelta(hours=one.planned_hours), slot) > start
+            )
         )
         return len(inside) >= bay.capacity
 

@@ -71,9 +71,7 @@ class DmsAppointment(models.Model):
         if not problem:
             return
         if problem == "closed":
-            raise UserError(
-                self.env._("The shop is closed at that time: choose another. (E-201)")
-            )
+            raise UserError(self.env._("The shop is closed at that time: choose another. (E-201)"))
         if self.overbook_reason and self.env.user.has_group("dms_base.group_dms_service_manager"):
             return
         what = {

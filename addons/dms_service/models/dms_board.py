@@ -27,7 +27,8 @@ class DmsBoard(models.Model):
         now = fields.Datetime.now()
         today = company._local_date(now)
         # sudo: a public screen has no user; masking below decides what leaves this method.
-        bookings = self.env["dms.appointment"].sudo().search(
+        model = self.env["dms.appointment"].sudo()
+        bookings = model.search(
             [
                 ("company_id", "=", company.id),
                 ("day", "in", [today, today + timedelta(days=1)]),
@@ -35,9 +36,7 @@ class DmsBoard(models.Model):
             ]
         )
         orders = bookings.order_ids
-        served = {
-            order.appointment_id.id: order for order in orders.sorted("id", reverse=True)
-        }
+        served = {order.appointment_id.id: order for order in orders.sorted("id", reverse=True)}
         rows = [
             self._prepare_sa02_row(booking, served.get(booking.id), company, now, public)
             for booking in bookings
@@ -93,9 +92,9 @@ class DmsBoard(models.Model):
             "crew": booking.crew_ready,
             "confirmed": bool(booking.confirmed_at),
             "state": booking.state,
-            "state_label": dict(
-                booking._fields["state"]._description_selection(self.env)
-            )[booking.state],
+            "state_label": dict(booking._fields["state"]._description_selection(self.env))[
+                booking.state
+            ],
             "color": color,
             "arrived": f"{local(booking.arrived_at):%H:%M}" if booking.arrived_at else "",
             "promised": f"{local(promised):%H:%M}" if promised else "",

@@ -25,7 +25,8 @@ class DmsGateLog(models.Model):
         if not vehicle:
             return bool(self.plate)
         # sudo: the guard sees no orders; only yes or no leaves this method.
-        running = self.env["sale.order"].sudo().search_count(
+        model = self.env["sale.order"].sudo()
+        running = model.search_count(
             [
                 ("vehicle_id", "=", vehicle.id),
                 ("in_shop", "=", True),

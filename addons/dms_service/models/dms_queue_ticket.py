@@ -88,7 +88,9 @@ class DmsQueueTicket(models.Model):
         now = fields.Datetime.now()
         for ticket in self:
             end = ticket.served_at or ticket.done_at or now
-            minutes = int((end - ticket.arrived_at).total_seconds() // 60) if ticket.arrived_at else 0
+            minutes = (
+                int((end - ticket.arrived_at).total_seconds() // 60) if ticket.arrived_at else 0
+            )
             ticket.wait_minutes = max(minutes, 0)
             ticket.is_overdue = (
                 ticket.state in WAITING_STATES and minutes >= ticket.company_id.reception_limit
@@ -273,6 +275,8 @@ class DmsQueueTicket(models.Model):
         return self.search(
             [("state", "in", WAITING_STATES), ("date", ">=", now.date() - timedelta(days=1))]
         ).filtered(
-            lambda ticket: now - (ticket.assigned_at or ticket.arrived_at)
-            >= timedelta(minutes=max(ticket.company_id.reception_limit, 1))
+            lambda ticket: (
+                now - (ticket.assigned_at or ticket.arrived_at)
+                >= timedelta(minutes=max(ticket.company_id.reception_limit, 1))
+            )
         )

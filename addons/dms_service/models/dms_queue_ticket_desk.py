@@ -212,7 +212,10 @@ class DmsQueueTicket(models.Model):
 
     @api.model
     def _get_desk_vehicle_domain(self):
-        return [("vehicle_use", "=", "customer"), ("company_id", "in", [False, self.env.company.id])]
+        return [
+            ("vehicle_use", "=", "customer"),
+            ("company_id", "in", [False, self.env.company.id]),
+        ]
 
     @api.model
     def action_desk_receive(self, plate=None, vehicle_id=None):

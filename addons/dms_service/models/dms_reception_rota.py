@@ -88,7 +88,8 @@ class DmsReceptionRota(models.Model):
     def _get_absent_users(self, users, day):
         """Users with approved leave on a day."""
         # sudo: leave is private to HR; only who is away leaves this method.
-        leaves = self.env["hr.leave"].sudo().search(
+        model = self.env["hr.leave"].sudo()
+        leaves = model.search(
             [
                 ("employee_id.user_id", "in", users.ids),
                 ("state", "=", "validate"),

@@ -28,7 +28,7 @@ class FleetVehicle(models.Model):
     _inherit = "fleet.vehicle"
 
     owner_id = fields.Many2one(
-        "res.partner", string="Owner", index="btree_not_null", tracking=True, check_company=True
+        "res.partner", index="btree_not_null", tracking=True, check_company=True
     )
     owner_phone = fields.Char(related="owner_id.phone", string="Owner's Phone")
     owner_masked_phone = fields.Char(related="owner_id.masked_phone", string="Phone (masked)")
@@ -63,7 +63,9 @@ class FleetVehicle(models.Model):
     vin_override_reason = fields.Char(string="Why the VIN Is Right", copy=False)
     vin_warning = fields.Char(compute="_compute_vin_warning")
 
-    insurer_id = fields.Many2one("res.partner", string="Insurer")
+    insurer_id = fields.Many2one(
+        "res.partner",
+    )
     compulsory_insurance_expiry = fields.Date(string="Compulsory Insurance until")
     commercial_insurance_expiry = fields.Date(string="Commercial Insurance until")
     inspection_expiry = fields.Date(string="Annual Inspection until")

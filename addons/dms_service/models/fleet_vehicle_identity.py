@@ -89,7 +89,9 @@ class FleetVehicle(models.Model):
         """Latest model year the VIN allows that is not in the future; the code repeats every 30."""
         limit = date.today().year + 1
         years = [year for year in vin.decode(number).get("years") or () if int(year) <= limit]
-        known = {value for value, _label in self._fields["model_year"]._description_selection(self.env)}
+        known = {
+            value for value, _label in self._fields["model_year"]._description_selection(self.env)
+        }
         year = str(max(years, default=""))
         return year if year in known else False
 
@@ -102,9 +104,7 @@ class FleetVehicle(models.Model):
         number = vin.normalise(number)
         if not vin.is_well_formed(number):
             return self.env["fleet.vehicle.model"]
-        alike = self.search(
-            [("vin_sn", "=like", f"{number[:8]}%")], order="id desc", limit=1
-        )
+        alike = self.search([("vin_sn", "=like", f"{number[:8]}%")], order="id desc", limit=1)
         return alike.model_id
 
     @api.model
@@ -154,7 +154,5 @@ class FleetVehicle(models.Model):
             ("inspection_expiry", self.env._("Annual inspection")),
         ):
             if self[field] and (self[field] - today).days <= 30:
-                texts.append(
-                    self.env._("%(paper)s ends %(date)s", paper=label, date=self[field])
-                )
+                texts.append(self.env._("%(paper)s ends %(date)s", paper=label, date=self[field]))
         return texts

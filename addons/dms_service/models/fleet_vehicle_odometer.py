@@ -40,7 +40,9 @@ class FleetVehicleOdometer(models.Model):
         required=True,
         help="A suspect reading waits for a look at the instrument; it is not used until confirmed.",
     )
-    reason = fields.Char(help="Why a lower or a surprising reading is right, or why it was rejected.")
+    reason = fields.Char(
+        help="Why a lower or a surprising reading is right, or why it was rejected."
+    )
     verdict = fields.Char(readonly=True, help="What looked wrong when the reading was entered.")
     order_id = fields.Many2one("sale.order", string="Repair Order", index="btree_not_null")
     user_id = fields.Many2one(
@@ -48,9 +50,7 @@ class FleetVehicleOdometer(models.Model):
     )
 
     _latest_idx = models.Index("(vehicle_id, read_at DESC, id DESC) WHERE state = 'valid'")
-    _value_not_negative = models.Constraint(
-        "CHECK(value >= 0)", "A reading cannot be below zero."
-    )
+    _value_not_negative = models.Constraint("CHECK(value >= 0)", "A reading cannot be below zero.")
 
     def _init_column(self, column_name):
         """Readings made before this addon happened at noon (04:00 UTC) of their day."""
@@ -72,7 +72,9 @@ class FleetVehicleOdometer(models.Model):
         """
         for vals in vals_list:
             self._complete_reading_vals(vals)
-        latest = self._get_latest([vals["vehicle_id"] for vals in vals_list if vals.get("vehicle_id")])
+        latest = self._get_latest(
+            [vals["vehicle_id"] for vals in vals_list if vals.get("vehicle_id")]
+        )
         for vals in sorted(vals_list, key=lambda item: item["read_at"]):
             if vals.get("state", "valid") == "valid" and vals.get("vehicle_id"):
                 self._judge(vals, latest)
@@ -84,14 +86,14 @@ class FleetVehicleOdometer(models.Model):
         now = fields.Datetime.now()
         if vals.get("read_at"):
             vals["read_at"] = fields.Datetime.to_datetime(vals["read_at"])
-        elif vals.get("date") and fields.Date.to_date(vals["date"]) != fields.Date.context_today(self):
+        elif vals.get("date") and fields.Date.to_date(vals["date"]) != fields.Date.context_today(
+            self
+        ):
             # 04:00 UTC is noon in China: the middle of the day the reading belongs to.
             vals["read_at"] = datetime.combine(fields.Date.to_date(vals["date"]), time(4, 0))
         else:
             vals["read_at"] = now
-        vals.setdefault(
-            "date", fields.Datetime.context_timestamp(self, vals["read_at"]).date()
-        )
+        vals.setdefault("date", fields.Datetime.context_timestamp(self, vals["read_at"]).date())
 
     @api.model
     def _judge(self, vals, latest):

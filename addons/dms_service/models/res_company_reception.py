@@ -33,7 +33,9 @@ class ResCompany(models.Model):
     booking_enabled = fields.Boolean(string="Online Booking", default=True)
     booking_days_ahead = fields.Integer(string="Bookable Days Ahead", default=14)
     reception_minutes = fields.Integer(
-        string="Minutes per Reception", default=20, help="One advisor receives one car in this time."
+        string="Minutes per Reception",
+        default=20,
+        help="One advisor receives one car in this time.",
     )
     workshop_efficiency = fields.Float(string="Workshop Efficiency (%)", default=100.0)
     arrival_tolerance = fields.Integer(string="Punctuality Tolerance (min)", default=15)
@@ -70,7 +72,8 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         # sudo: the public booking page asks; only dates leave this method.
-        leaves = self.env["resource.calendar.leaves"].sudo().search(
+        model = self.env["resource.calendar.leaves"].sudo()
+        leaves = model.search(
             [
                 ("resource_id", "=", False),
                 ("company_id", "=", self.id),

@@ -80,14 +80,18 @@ class ResPartner(models.Model):
         if partner:
             return partner
         # mail_create_nosubscribe: the desk does not follow every customer it enters.
-        return self.with_context(mail_create_nosubscribe=True, tracking_disable=True).create(
-            {
-                "name": name or number,
-                "phone": phone.key(number) or number,
-                "customer_class": "new",
-                **vals,
-            }
-        ).with_env(self.env)
+        return (
+            self.with_context(mail_create_nosubscribe=True, tracking_disable=True)
+            .create(
+                {
+                    "name": name or number,
+                    "phone": phone.key(number) or number,
+                    "customer_class": "new",
+                    **vals,
+                }
+            )
+            .with_env(self.env)
+        )
 
     def action_view_vehicles(self):
         """Vehicles of the customer."""

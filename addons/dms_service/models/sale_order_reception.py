@@ -64,9 +64,12 @@ class SaleOrder(models.Model):
     def action_arrival_inspection(self):
         """Open SV-11 of the order; a second press opens the same sheet."""
         self.ensure_one()
-        sheet = self.checklist_ids.filtered(
-            lambda one: one.template_id.code == "SV-11" and one.state != "cancelled"
-        )[:1] or self._create_arrival_inspection()
+        sheet = (
+            self.checklist_ids.filtered(
+                lambda one: one.template_id.code == "SV-11" and one.state != "cancelled"
+            )[:1]
+            or self._create_arrival_inspection()
+        )
         return sheet._get_records_action(name=sheet.display_name, context={})
 
     def _create_arrival_inspection(self):

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.dms_base.tools import phone as phone_tools
 from odoo.addons.dms_base.tools import plate as plate_tools
 
 
@@ -58,9 +57,7 @@ class DmsReception(models.TransientModel):
     service_type_id = fields.Many2one(
         "dms.service.type", compute="_compute_from_appointment", store=True, readonly=False
     )
-    customer_waits = fields.Boolean(
-        compute="_compute_from_appointment", store=True, readonly=False
-    )
+    customer_waits = fields.Boolean(compute="_compute_from_appointment", store=True, readonly=False)
     fuel_level = fields.Selection(
         [("0", "Empty"), ("25", "1/4"), ("50", "1/2"), ("75", "3/4"), ("100", "Full")]
     )
@@ -89,8 +86,8 @@ class DmsReception(models.TransientModel):
         :param plate: typed or scanned, for a car that is not on file
         """
         appointment = appointment or (ticket and ticket.appointment_id)
-        vehicle = vehicle or (ticket and ticket.vehicle_id) or (
-            appointment and appointment.vehicle_id
+        vehicle = (
+            vehicle or (ticket and ticket.vehicle_id) or (appointment and appointment.vehicle_id)
         )
         text = plate or (ticket and ticket.plate) or (appointment and appointment.plate)
         if not ticket and appointment:
@@ -159,9 +156,7 @@ class DmsReception(models.TransientModel):
     def _compute_owner_text(self):
         for sheet in self:
             owner = sheet.vehicle_id.owner_id
-            sheet.owner_text = " ".join(
-                part for part in (owner.name, owner.masked_phone) if part
-            )
+            sheet.owner_text = " ".join(part for part in (owner.name, owner.masked_phone) if part)
 
     @api.depends("appointment_id")
     def _compute_from_appointment(self):
@@ -225,9 +220,10 @@ class DmsReception(models.TransientModel):
     def action_open_order(self):
         """Create the repair order in “received” and open it; a second press opens the same one."""
         self.ensure_one()
-        order = self.ticket_id.order_ids[:1] or self.appointment_id.order_ids.filtered(
-            lambda one: one.received_at
-        )[:1]
+        order = (
+            self.ticket_id.order_ids[:1]
+            or self.appointment_id.order_ids.filtered(lambda one: one.received_at)[:1]
+        )
         order = order or self._create_order()
         return order._get_desk_action()
 
@@ -262,58 +258,6 @@ class DmsReception(models.TransientModel):
             raise UserError(
                 self.env._("Enter the sender's name and ID or driving licence number. (E-109)")
             )
-
-    def _create_vehicle(self):
-        """Vehicle file and owner of a car that has never been here."""
-        self.ensure_one()
-        if not phone_tools.is_valid(self.phone):
-            raise UserError(
-                self.env._("Enter the owner's phone: 11 digits, or landline with area code. (E-107)")
-            )
-        owner = self.env["res.partner"]._find_or_create_by_phone(self.phone, self.partner_name)
-        model = self.model_id or self._find_or_create_model()
-        return self.env["fleet.vehicle"].with_context(tracking_disable=True).create(
-            {
-                "license_plate": self.plate,
-                "is_unplated": not self.plate,
-                "vin_sn": self.vin,
-                "vin_override": bool(self.vin_confirmed_reason),
-                "vin_override_reason": self.vin_confirmed_reason,
-                "model_id": model.id,
-                "model_year": self.env["fleet.vehicle"]._get_vin_year(self.vin),
-                "owner_id": owner.id,
-                "company_id": self.company_id.id,
-            }
-        ).with_env(self.env)
-
-    def _complete_vehicle(self, vehicle):
-        """Fill what the file of a known car lacks: owner, VIN."""
-        vals = {}
-        if not vehicle.owner_id and self.phone:
-            owner = self.env["res.partner"]._find_or_create_by_phone(self.phone, self.partner_name)
-            vals["owner_id"] = owner.id
-        if not vehicle.vin_sn and self.vin:
-            vals["vin_sn"] = self.vin
-            if self.vin_confirmed_reason:
-                vals.update(vin_override=True, vin_override_reason=self.vin_confirmed_reason)
-        if vals:
-            vehicle.write(vals)
-
-    def _find_or_create_model(self):
-        """Model typed as “brand model”, found by name or added to the list."""
-        self.ensure_one()
-        brand_name, _blank, model_name = (self.model_text or "").strip().partition(" ")
-        if not brand_name:
-            raise UserError(self.env._("Enter brand and model, for example “Volkswagen Lavida”."))
-        brands = self.env["fleet.vehicle.model.brand"]
-        models_ = self.env["fleet.vehicle.model"]
-        brand = brands.search([("name", "=ilike", brand_name)], limit=1) or brands.create(
-            {"name": brand_name}
-        )
-        name = model_name.strip() or brand_name
-        return models_.search(
-            [("brand_id", "=", brand.id), ("name", "=ilike", name)], limit=1
-        ) or models_.create({"brand_id": brand.id, "name": name})
 
     def _prepare_order_vals(self, vehicle):
         """Values of the repair order opened at reception."""
