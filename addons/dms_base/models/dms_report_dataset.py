@@ -61,12 +61,13 @@ class DmsReportDataset(models.AbstractModel):
     @api.model
     def _kpi_row(self, kpi, **values):
         """Row headed by an indicator, with its unit's type."""
-        unit = dict(kpi._fields["unit"]._description_selection(self.env))[kpi.unit]
+        units = dict(kpi._fields["unit"]._description_selection(self.env))
+        units.update(percent="%", count="", number="")
         return {
             "_key": kpi.code,
             "_type": report_cell.UNIT_TYPES[kpi.unit],
             "name": kpi.name,
-            "unit": "%" if kpi.unit == "percent" else unit,
+            "unit": units[kpi.unit],
             **values,
         }
 
@@ -79,7 +80,8 @@ class DmsReportDataset(models.AbstractModel):
         achievement, difference to the time elapsed, the period before, the same a year before, and the changes.
 
         :param blocks: list of (heading or None, list of codes)
-        :param options: {"filters": {dimension: value}} restricts the figures
+        :param options: {"filters": {dimension: value}} restricts the figures, {"target_of": (model, id)} takes the
+            targets of a person or team, such as ("res.users", 7)
         :return: table of a dataset
         """
         kind = (options or {}).get("kind") or report.period
@@ -88,7 +90,7 @@ class DmsReportDataset(models.AbstractModel):
         filters = (options or {}).get("filters")
         figures = self.env["dms.kpi"]._values_multi(codes, spans, company.ids, filters=filters)
         target_span = spans["main"] if kind != "day" else periods.month_bounds(date_to)
-        targets = self.env["dms.kpi.target"]._values(codes, *target_span, company)
+        targets = self._cmp_targets(codes, target_span, company, (options or {}).get("target_of"))
         progress = (
             self.env["dms.kpi.target"]._time_progress(company, date_to)
             if kind in ("day", "month")
@@ -105,6 +107,15 @@ class DmsReportDataset(models.AbstractModel):
                 for kpi in known
             ]
         return {"title": title, "columns": self._cmp_columns(kind), "rows": rows}
+
+    @api.model
+    def _cmp_targets(self, codes, span, company, subject=None):
+        """Targets by code: of the company, or of one (model, id)."""
+        target_model = self.env["dms.kpi.target"]
+        if not subject:
+            return target_model._values(codes, *span, company)
+        groups = target_model._values(codes, *span, company, subject[0])
+        return {code: values[subject[1]] for code, values in groups.items() if subject[1] in values}
 
     @api.model
     def _cmp_periods(self, kind, date_from, date_to, company):

@@ -69,6 +69,22 @@ class TestReport(ReportCommon):
         self.assertEqual(rows["T-01"]["_text"]["target"], "—")
         self.assertEqual(rows["T-03"]["_text"]["ahead"], "—", "time does not apply to a quotient")
 
+    def test_comparison_with_the_target_of_a_person(self):
+        employee = self.env["hr.employee"].create({"name": "Li", "user_id": self.advisor.id})
+        self.env["dms.kpi.target"].create(
+            {
+                "kpi_id": self.kpis[1].id,
+                "month": "2025-03-01",
+                "value": 40.0,
+                "subject": f"hr.employee,{employee.id}",
+            }
+        )
+        options = {"kind": "month", "target_of": ("res.users", self.advisor.id)}
+        table = self.env["dms.report.dataset"]._cmp_table(
+            "", [(None, ["T-02"])], self.report, *MARCH, self.company, options
+        )
+        self.assertEqual((table["rows"][0]["target"], table["rows"][0]["achieved"]), (40.0, 10.0))
+
     def test_daily_comparison(self):
         data = self.env["dms.report"].get_report("T-R", {"kind": "day", "day": "2025-03-17"})
         row = next(row for row in data["tables"][1]["rows"] if row["_key"] == "T-02")
