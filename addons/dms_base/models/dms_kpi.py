@@ -221,10 +221,9 @@ class DmsKpi(models.Model):
             if fact not in self.env or needed - set(self.env[fact]._fact_dimensions()):
                 continue
             # sudo: facts read by SQL anyway; companies were checked and `group_id` guards each figure
-            sources[fact] = (
-                self.env[fact]
-                .sudo()
-                ._fact_values(list(measures), periods, company_ids, dimensions, filters, with_total)
+            source = self.env[fact].sudo()
+            sources[fact] = source._fact_values(
+                list(measures), periods, company_ids, dimensions, filters, with_total
             )
         return sources
 

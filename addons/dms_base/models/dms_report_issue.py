@@ -132,9 +132,8 @@ class DmsReportIssue(models.Model):
             raise UserError(
                 self.env._("You have signed this report already; somebody else checks it.")
             )
-        self.env["dms.signoff"].sudo().create(
-            issue._prepare_signoff_vals(self.env.user)
-        )  # sudo: as above
+        # sudo: as above
+        self.env["dms.signoff"].sudo().create(issue._prepare_signoff_vals(self.env.user))
         issue.invalidate_recordset(["signoff_ids", "next_signature"])
         if not issue.next_signature:
             issue.write({"state": "signed"})
