@@ -110,5 +110,7 @@
         "web.assets_tests": ["dms_base/static/tests/tours/*.js"],
     },
     "application": True,
+    # Read by the Form Centre itself.
+    "oca_data_manual": ["data/form_catalogue.csv"],
     "post_init_hook": "post_init_hook",
 }

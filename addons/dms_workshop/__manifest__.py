@@ -30,9 +30,8 @@
     "assets": {
         "web.assets_backend": [
             "dms_workshop/static/src/dispatch_desk/**/*",
-            "dms_workshop/static/src/progress_board/**/*",
         ],
-        "dms_base.assets_board": ["dms_workshop/static/src/progress_board/**/*"],
+        "dms_base.assets_board_views": ["dms_workshop/static/src/progress_board/**/*"],
         "dms_base.assets_kiosk": ["dms_workshop/static/src/kiosk/**/*"],
     },
 }

@@ -12,7 +12,9 @@ class KioskController(http.Controller):
         kiosk = request.env["dms.kiosk"].sudo()._by_token(token)
         lang = kiosk.company_id.partner_id.lang or request.env.lang
         return kiosk.with_company(kiosk.company_id).with_context(
-            lang=lang, tz=kiosk.company_id.partner_id.tz or "Asia/Shanghai", allowed_company_ids=kiosk.company_id.ids
+            lang=lang,
+            tz=kiosk.company_id.partner_id.tz or "Asia/Shanghai",
+            allowed_company_ids=kiosk.company_id.ids,
         )
 
     @http.route("/dms/kiosk/<string:token>", type="http", auth="public", methods=["GET"])

@@ -23,7 +23,7 @@ class DmsBoard(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
-    form_id = fields.Many2one("dms.form", string="Form", ondelete="set null")
+    form_id = fields.Many2one("dms.form", ondelete="set null")
     company_id = fields.Many2one("res.company", help="Empty: every shop has it.")
     group_ids = fields.Many2many(
         "res.groups", string="Shown to", help="Empty: everybody of the shop."
@@ -35,7 +35,7 @@ class DmsBoard(models.Model):
         help="Screens ask this often in case a push was lost; times on the board are never older.",
     )
     page_seconds = fields.Integer(string="Turn Pages every (seconds)", default=12, required=True)
-    dark = fields.Boolean(string="Dark", default=True)
+    dark = fields.Boolean(default=True)
     options = fields.Json()
     token_ids = fields.One2many("dms.board.token", "board_id", string="Screens")
 

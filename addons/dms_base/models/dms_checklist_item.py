@@ -68,7 +68,7 @@ class DmsChecklistItem(models.Model):
         string="Limits from Technical Data",
         help="Without data for the subject the verdict is chosen by hand.",
     )
-    default_work = fields.Selection(WORKS, string="Default Work", default="inspect")
+    default_work = fields.Selection(WORKS, default="inspect")
     operation = fields.Selection(
         [
             ("min", "Smallest"),

@@ -103,7 +103,7 @@ class DmsChecklistLine(models.Model):
 
     def _store(self, vals):
         """Write judged values; called by the sheet only, after its checks."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _band(self):
         """Limits of a measured line."""

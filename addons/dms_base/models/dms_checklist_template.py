@@ -103,7 +103,7 @@ class DmsChecklistTemplate(models.Model):
         "dms.checklist.role", "template_id", string="Signatures", copy=True
     )
     grade_ids = fields.One2many("dms.checklist.grade", "template_id", string="Grades", copy=True)
-    form_id = fields.Many2one("dms.form", string="Form", compute="_compute_form_id")
+    form_id = fields.Many2one("dms.form", compute="_compute_form_id")
     item_count = fields.Integer(compute="_compute_item_count")
     checklist_count = fields.Integer(compute="_compute_checklist_count")
 

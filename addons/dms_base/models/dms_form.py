@@ -43,14 +43,17 @@ class DmsForm(models.Model):
     kind = fields.Selection(KINDS, required=True, default="document")
     keeper_group_id = fields.Many2one("res.groups", string="Keeper")
     group_ids = fields.Many2many(
-        "res.groups", "dms_form_group_rel", string="Visible to", help="Empty: everybody of the shop."
+        "res.groups",
+        "dms_form_group_rel",
+        string="Visible to",
+        help="Empty: everybody of the shop.",
     )
     action_id = fields.Many2one("ir.actions.actions", string="Opens")
     report_id = fields.Many2one("ir.actions.report", string="Print")
     blank_report_id = fields.Many2one("ir.actions.report", string="Blank Print")
     template_id = fields.Many2one("dms.checklist.template", string="Checklist")
     report_def_id = fields.Many2one("dms.report", string="Report")
-    board_id = fields.Many2one("dms.board", string="Board")
+    board_id = fields.Many2one("dms.board")
     pinyin_key = fields.Char(compute="_compute_pinyin_key", store=True, index="trigram")
     active = fields.Boolean(default=True)
 
@@ -145,7 +148,13 @@ class DmsForm(models.Model):
 
     def _open_client(self, tag, context):
         """Client action of a report or board."""
-        return {"type": "ir.actions.client", "tag": tag, "name": self.name, "context": context, "params": context}
+        return {
+            "type": "ir.actions.client",
+            "tag": tag,
+            "name": self.name,
+            "context": context,
+            "params": context,
+        }
 
     def _get_blank_report(self):
         """Report that prints the form without data, and the record it is bound to."""

@@ -11,7 +11,9 @@ class DmsHandbook(models.Model):
     number = fields.Integer(required=True)
     name = fields.Char(required=True, translate=True)
     group_ids = fields.Many2many(
-        "res.groups", string="Roles", help="People of these roles find the handbook's forms under “My Handbooks”."
+        "res.groups",
+        string="Roles",
+        help="People of these roles find the handbook's forms under “My Handbooks”.",
     )
     form_ids = fields.Many2many("dms.form", string="Forms")
 

@@ -22,10 +22,20 @@ class DmsKiosk(models.Model):
 
     name = fields.Char(required=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
-    token = fields.Char(copy=False, readonly=True, default=lambda self: secrets.token_urlsafe(24), groups="dms_base.group_dms_admin")
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company, index=True
+    )
+    token = fields.Char(
+        copy=False,
+        readonly=True,
+        default=lambda self: secrets.token_urlsafe(24),
+        groups="dms_base.group_dms_admin",
+    )
     app_codes = fields.Char(
-        string="Apps", required=True, default="technician", help="Codes of the apps shown, separated by commas."
+        string="Apps",
+        required=True,
+        default="technician",
+        help="Codes of the apps shown, separated by commas.",
     )
     url = fields.Char(string="Address", compute="_compute_url", groups="dms_base.group_dms_admin")
 
@@ -46,7 +56,11 @@ class DmsKiosk(models.Model):
         """Open the kiosk in a new window."""
         self.ensure_one()
         # sudo: opening the shared screen is no secret inside the shop; its use needs badge and PIN
-        return {"type": "ir.actions.act_url", "url": f"/dms/kiosk/{self.sudo().token}", "target": "new"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/dms/kiosk/{self.sudo().token}",
+            "target": "new",
+        }
 
     @api.model
     def _by_token(self, token):
@@ -79,7 +93,9 @@ class DmsKiosk(models.Model):
         if not sound or not consteq(signature, self._sign(int(employee_id), int(expiry))):
             raise AccessError(self.env._("Hold your badge to the reader again."))
         if int(expiry) < time.time():
-            raise AccessError(self.env._("Your time at the screen is over: hold your badge to the reader again."))
+            raise AccessError(
+                self.env._("Your time at the screen is over: hold your badge to the reader again.")
+            )
         return self.env["hr.employee"].browse(int(employee_id)).exists()
 
     def _login(self, badge, pin):
@@ -94,7 +110,8 @@ class DmsKiosk(models.Model):
         attempts = self.env["dms.kiosk.attempt"]
         attempts._check_lock(self.company_id, badge)
         employee = self.env["hr.employee"].search(
-            [("barcode", "=", (badge or "").strip()), ("company_id", "=", self.company_id.id)], limit=1
+            [("barcode", "=", (badge or "").strip()), ("company_id", "=", self.company_id.id)],
+            limit=1,
         )
         if not employee or not employee.pin or not consteq(employee.pin, str(pin or "")):
             attempts._count_failure(self.company_id, badge)
@@ -117,4 +134,3 @@ class DmsKiosk(models.Model):
         if app not in self._apps() or handler is None:
             raise UserError(self.env._("This screen does not offer that."))
         return handler(employee, **(kwargs or {}))
-

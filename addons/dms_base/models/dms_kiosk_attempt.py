@@ -13,11 +13,15 @@ class DmsKioskAttempt(models.Model):
     failures = fields.Integer()
     locked_until = fields.Datetime()
 
-    _badge_uniq = models.Constraint("UNIQUE(company_id, badge)", "The badge has its counter already.")
+    _badge_uniq = models.Constraint(
+        "UNIQUE(company_id, badge)", "The badge has its counter already."
+    )
 
     @api.model
     def _find(self, company, badge):
-        return self.search([("company_id", "=", company.id), ("badge", "=", (badge or "").strip())], limit=1)
+        return self.search(
+            [("company_id", "=", company.id), ("badge", "=", (badge or "").strip())], limit=1
+        )
 
     @api.model
     def _check_lock(self, company, badge):
@@ -40,7 +44,9 @@ class DmsKioskAttempt(models.Model):
         counter.write(
             {
                 "failures": 0 if locked else failures,
-                "locked_until": fields.Datetime.add(fields.Datetime.now(), minutes=10) if locked else False,
+                "locked_until": fields.Datetime.add(fields.Datetime.now(), minutes=10)
+                if locked
+                else False,
             }
         )
 

@@ -36,6 +36,10 @@ class DmsLegalText(models.Model):
         company = company or self.env.company
         day = day or fields.Date.context_today(self)
         texts = self.search(
-            [("code", "=", code), ("company_id", "in", (company.id, False)), ("date_from", "<=", day)]
+            [
+                ("code", "=", code),
+                ("company_id", "in", (company.id, False)),
+                ("date_from", "<=", day),
+            ]
         )
         return (texts.filtered("company_id") or texts)[:1]

@@ -17,9 +17,11 @@ class DmsNumberSeries(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     prefix = fields.Char(required=True, readonly=True)
     date = fields.Date(required=True, readonly=True)
-    last_number = fields.Integer(string="Last Number", readonly=True)
+    last_number = fields.Integer(readonly=True)
 
-    _series_uniq = models.Constraint("UNIQUE(company_id, prefix, date)", "This number series exists already.")
+    _series_uniq = models.Constraint(
+        "UNIQUE(company_id, prefix, date)", "This number series exists already."
+    )
 
     def _take(self, company, prefix, day, count=1):
         """Take the next numbers of a series.

@@ -30,7 +30,7 @@ class DmsReport(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=100)
     active = fields.Boolean(default=True)
-    form_id = fields.Many2one("dms.form", string="Form", ondelete="set null")
+    form_id = fields.Many2one("dms.form", ondelete="set null")
     dataset = fields.Char(required=True, help="Model that returns the tables of the report.")
     period = fields.Selection(PERIODS, default="month", required=True)
     fixed_period = fields.Boolean(help="Only periods of this length make sense for this report.")

@@ -137,25 +137,34 @@ class DmsReportDataset(models.AbstractModel):
     @api.model
     def _cmp_columns(self, kind):
         """Standard comparison columns."""
-        _ = self.env._
         daily = kind == "day"
         columns = [
-            self._column("name", _("Indicator"), width=20),
-            self._column("unit", _("Unit"), width=6),
+            self._column("name", self.env._("Indicator"), width=20),
+            self._column("unit", self.env._("Unit"), width=6),
         ]
         if daily:
-            columns.append(self._column("day", _("Today"), "row"))
+            columns.append(self._column("day", self.env._("Today"), "row"))
         return columns + [
-            self._column("main", _("Month to Date") if daily else _("This Period"), "row"),
-            self._column("target", _("Month's Target") if daily else _("Target"), "row"),
-            self._column("achieved", _("Achieved"), "percent"),
-            self._column("ahead", _("Ahead of Time (pts)"), "points"),
             self._column(
-                "previous", _("Last Month to Date") if daily else _("Period Before"), "row"
+                "main", self.env._("Month to Date") if daily else self.env._("This Period"), "row"
             ),
-            self._column("previous_change", _("Change"), "change"),
-            self._column("year", _("Last Year to Date") if daily else _("Year Before"), "row"),
-            self._column("year_change", _("Yearly Change"), "change"),
+            self._column(
+                "target", self.env._("Month's Target") if daily else self.env._("Target"), "row"
+            ),
+            self._column("achieved", self.env._("Achieved"), "percent"),
+            self._column("ahead", self.env._("Ahead of Time (pts)"), "points"),
+            self._column(
+                "previous",
+                self.env._("Last Month to Date") if daily else self.env._("Period Before"),
+                "row",
+            ),
+            self._column("previous_change", self.env._("Change"), "change"),
+            self._column(
+                "year",
+                self.env._("Last Year to Date") if daily else self.env._("Year Before"),
+                "row",
+            ),
+            self._column("year_change", self.env._("Yearly Change"), "change"),
         ]
 
     @api.model

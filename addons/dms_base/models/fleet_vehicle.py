@@ -23,7 +23,6 @@ class FleetVehicle(models.Model):
         index=True,
     )
     plate_key = fields.Char(
-        string="Plate Key",
         compute="_compute_plate_key",
         store=True,
         precompute=True,
@@ -46,4 +45,6 @@ class FleetVehicle(models.Model):
         if not key:
             return self.browse()
         company = company or self.env.company
-        return self.search([("plate_key", "=", key), ("company_id", "in", (company.id, False))], limit=1)
+        return self.search(
+            [("plate_key", "=", key), ("company_id", "in", (company.id, False))], limit=1
+        )

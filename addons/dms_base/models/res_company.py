@@ -17,7 +17,9 @@ class ResCompany(models.Model):
     )
     rescue_phone = fields.Char(string="Rescue Phone (24 h)")
     closed_until = fields.Date(
-        string="Closed until", readonly=True, help="Last closed business day: nothing is booked on it or before."
+        string="Closed until",
+        readonly=True,
+        help="Last closed business day: nothing is booked on it or before.",
     )
 
     @api.model_create_multi

@@ -12,5 +12,6 @@ class ResGroups(models.Model):
         help="Opens after login for users of this role who chose no home action of their own.",
     )
     home_sequence = fields.Integer(
-        default=100, help="Of several roles the one with the smallest number decides the home screen."
+        default=100,
+        help="Of several roles the one with the smallest number decides the home screen.",
     )

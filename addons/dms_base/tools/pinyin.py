@@ -11,4 +11,6 @@ def initials(text):
 
 def full(text):
     """The whole pinyin without tones or blanks: 派工单 is paigongdan."""
-    return "".join(char for part in lazy_pinyin(text or "") for char in part if char.isalnum()).lower()
+    return "".join(
+        char for part in lazy_pinyin(text or "") for char in part if char.isalnum()
+    ).lower()

@@ -7,7 +7,9 @@ LETTER = "A-HJ-NP-Z"
 # Ordinary (7), new energy (8), trailer/coach/police/Hong Kong/Macao/embassy endings, temporary.
 PATTERNS = (
     re.compile(rf"[{PROVINCES}][{LETTER}][{LETTER}0-9]{{5}}"),
-    re.compile(rf"[{PROVINCES}][{LETTER}](?:[DABCEFGHJK][{LETTER}0-9][0-9]{{4}}|[0-9]{{5}}[DABCEFGHJK])"),
+    re.compile(
+        rf"[{PROVINCES}][{LETTER}](?:[DABCEFGHJK][{LETTER}0-9][0-9]{{4}}|[0-9]{{5}}[DABCEFGHJK])"
+    ),
     re.compile(rf"[{PROVINCES}][{LETTER}][{LETTER}0-9]{{4}}[挂学警港澳领临试超]"),
     re.compile(r"(?:使\d{6}|\d{6}使|[WE]J?[0-9A-Z]{5,7})"),
     re.compile(rf"[{PROVINCES}]?临?[{LETTER}0-9]{{5,6}}[临]?"),

@@ -45,7 +45,6 @@ class DmsComplaint(models.Model):
     )
     stage_id = fields.Many2one(
         "dms.complaint.stage",
-        string="Stage",
         required=True,
         tracking=True,
         index=True,
@@ -55,20 +54,20 @@ class DmsComplaint(models.Model):
     is_closed = fields.Boolean(related="stage_id.is_closed", store=True)
     partner_id = fields.Many2one("res.partner", string="Customer", index=True)
     masked_phone = fields.Char(related="partner_id.masked_phone", string="Phone")
-    vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index=True)
+    vehicle_id = fields.Many2one("fleet.vehicle", index=True)
     order_id = fields.Many2one("sale.order", string="Repair Order", index="btree_not_null")
     followup_id = fields.Many2one(
         "dms.followup", string="Follow-up", index="btree_not_null", readonly=True
     )
     cause_id = fields.Many2one("dms.complaint.cause", string="Reason Code")
     description = fields.Text(string="Customer's Words", required=True)
-    handler_id = fields.Many2one("res.users", string="Handler", tracking=True)
+    handler_id = fields.Many2one("res.users", tracking=True)
     solution = fields.Text()
     promised_at = fields.Datetime(string="Reply Promised")
-    response_due = fields.Datetime(string="Response Due", readonly=True)
-    proposal_due = fields.Datetime(string="Proposal Due", readonly=True)
+    response_due = fields.Datetime(readonly=True)
+    proposal_due = fields.Datetime(readonly=True)
     solve_due = fields.Datetime(string="Solution Due", readonly=True)
-    close_due = fields.Datetime(string="Close Due", readonly=True, index=True)
+    close_due = fields.Datetime(readonly=True, index=True)
     solved_at = fields.Datetime(string="Solved", readonly=True)
     closed_at = fields.Datetime(string="Closed at", readonly=True)
     closed_by_id = fields.Many2one("res.users", string="Closed by", readonly=True)

@@ -43,7 +43,7 @@ class DmsFollowup(models.Model):
     order_id = fields.Many2one(
         "sale.order", string="Repair Order", required=True, readonly=True, index=True
     )
-    vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", readonly=True, index=True)
+    vehicle_id = fields.Many2one("fleet.vehicle", readonly=True, index=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True, index=True)
     masked_phone = fields.Char(related="partner_id.masked_phone", string="Phone")
     advisor_id = fields.Many2one("res.users", string="Service Advisor", readonly=True)
@@ -53,7 +53,7 @@ class DmsFollowup(models.Model):
     delay_minutes = fields.Integer(string="Delay (min)", compute="_compute_delay_minutes")
     date_due = fields.Date(string="Due", required=True, index=True)
     date_end = fields.Date(string="Window Ends", required=True)
-    next_try = fields.Datetime(string="Next Try")
+    next_try = fields.Datetime()
     state = fields.Selection(
         [
             ("planned", "Planned"),
@@ -92,7 +92,7 @@ class DmsFollowup(models.Model):
     cause_id = fields.Many2one("dms.complaint.cause", string="Reason Code")
     reply_wanted = fields.Boolean(string="Wants a Reply")
     promised_reply_at = fields.Datetime(string="Reply Promised")
-    next_service_told = fields.Boolean(string="Next Service Told")
+    next_service_told = fields.Boolean()
     score = fields.Float(compute="_compute_score", store=True, aggregator="avg", digits=(5, 1))
     is_satisfied = fields.Boolean(string="Satisfied", compute="_compute_score", store=True)
     complaint_ids = fields.One2many("dms.complaint", "followup_id", string="Cases", readonly=True)
@@ -335,7 +335,7 @@ class DmsFollowup(models.Model):
         orders = orders.filtered(lambda order: order._followup_exempt_reason() is None)
         if not orders:
             return self
-        rules = self.env["dms.followup.rule"].search([])
+        rules = self.env["dms.followup.rule"].search([])  # pylint: disable=no-search-all
         # sudo: the guard who lets the car out may not read the follow-ups of customer care
         known = {
             (rule.id, order.id)

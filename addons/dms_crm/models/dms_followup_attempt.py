@@ -25,5 +25,5 @@ class DmsFollowupAttempt(models.Model):
     user_id = fields.Many2one("res.users", default=lambda self: self.env.user, readonly=True)
     channel = fields.Selection(related="followup_id.channel", store=True)
     outcome = fields.Selection(OUTCOMES, required=True)
-    next_try = fields.Datetime(string="Next Try")
+    next_try = fields.Datetime()
     note = fields.Char()

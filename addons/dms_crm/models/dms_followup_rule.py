@@ -37,7 +37,7 @@ class DmsFollowupRule(models.Model):
         default=50, help="The smaller the number, the more important the contact."
     )
     max_attempts = fields.Integer(string="Attempts", default=3)
-    script_id = fields.Many2one("dms.followup.script", string="Script")
+    script_id = fields.Many2one("dms.followup.script")
 
     _code_uniq = models.Constraint(
         "UNIQUE(code)", "A follow-up rule with this code exists already."

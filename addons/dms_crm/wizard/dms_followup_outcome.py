@@ -13,7 +13,7 @@ class DmsFollowupOutcome(models.TransientModel):
     outcome = fields.Selection(
         [item for item in OUTCOMES if item[0] != "done"], required=True, default="no_answer"
     )
-    next_try = fields.Datetime(string="Next Try")
+    next_try = fields.Datetime()
     note = fields.Char()
 
     def action_save(self):

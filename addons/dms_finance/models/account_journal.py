@@ -19,7 +19,6 @@ class AccountJournal(models.Model):
         help="Cash journals with this tender are drawers: they take money only in an open cashier session.",
     )
     drawer_float = fields.Monetary(
-        string="Drawer Float",
         default=500.0,
         help="Change money that stays in the drawer, in the company currency.",
     )

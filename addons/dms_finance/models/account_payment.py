@@ -16,9 +16,7 @@ class AccountPayment(models.Model):
         readonly=True,
         check_company=True,
     )
-    receipt_id = fields.Many2one(
-        "dms.payment.receipt", string="Receipt", index="btree_not_null", readonly=True
-    )
+    receipt_id = fields.Many2one("dms.payment.receipt", index="btree_not_null", readonly=True)
     tender_reference = fields.Char(
         string="Proof Number",
         help="Merchant order number, terminal reference or bank serial number.",

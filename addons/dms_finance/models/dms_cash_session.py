@@ -32,9 +32,9 @@ class DmsCashSession(models.Model):
     )
     opened_at = fields.Datetime(string="Opened", default=fields.Datetime.now, readonly=True)
     closed_at = fields.Datetime(string="Closed", readonly=True)
-    business_date = fields.Date(string="Business Date", readonly=True, index=True)
+    business_date = fields.Date(readonly=True, index=True)
     opening_float = fields.Monetary(string="Float Counted")
-    cash_counted = fields.Monetary(string="Cash Counted", readonly=True)
+    cash_counted = fields.Monetary(readonly=True)
     difference_reason = fields.Char(string="Reason of Difference", readonly=True)
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")],
@@ -49,7 +49,7 @@ class DmsCashSession(models.Model):
     payment_count = fields.Integer(compute="_compute_amounts")
     amount_cash = fields.Monetary(string="Cash Taken", compute="_compute_amounts")
     amount_other = fields.Monetary(string="Other Tenders", compute="_compute_amounts")
-    cash_expected = fields.Monetary(string="Cash Expected", compute="_compute_amounts")
+    cash_expected = fields.Monetary(compute="_compute_amounts")
     difference = fields.Monetary(string="Over or Short", compute="_compute_amounts")
 
     _drawer_open_uniq = models.UniqueIndex(

@@ -22,7 +22,7 @@ class DmsPaymentReceipt(models.Model):
     vehicle_id = fields.Many2one(related="settlement_id.order_id.vehicle_id")
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True)
     date = fields.Datetime(default=fields.Datetime.now, readonly=True)
-    business_date = fields.Date(string="Business Date", readonly=True, index=True)
+    business_date = fields.Date(readonly=True, index=True)
     user_id = fields.Many2one(
         "res.users", string="Cashier", readonly=True, default=lambda self: self.env.user
     )

@@ -16,7 +16,7 @@ class DmsCashCount(models.TransientModel):
     note_10 = fields.Integer(string="¥10")
     note_5 = fields.Integer(string="¥5")
     note_1 = fields.Integer(string="¥1")
-    coins = fields.Monetary(string="Coins")
+    coins = fields.Monetary()
     cash_counted = fields.Monetary(compute="_compute_cash_counted", store=True, readonly=False)
     difference = fields.Monetary(compute="_compute_difference")
     reason = fields.Char(string="Reason of Difference")

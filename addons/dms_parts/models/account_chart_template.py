@@ -10,6 +10,8 @@ class AccountChartTemplate(models.AbstractModel):
             template_code, company, install_demo=install_demo, force_create=force_create
         )
         companies = self.env["res.company"]
-        loaded = companies.browse(company) if isinstance(company, int) else company or self.env.company
+        loaded = (
+            companies.browse(company) if isinstance(company, int) else company or self.env.company
+        )
         loaded._setup_dms()
         return res

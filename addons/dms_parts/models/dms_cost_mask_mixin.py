@@ -1,6 +1,13 @@
 from odoo import api, fields, models
 
-COST_FIELDS = ("standard_price", "avg_cost", "total_value", "value", "value_manual", "remaining_value")
+COST_FIELDS = (
+    "standard_price",
+    "avg_cost",
+    "total_value",
+    "value",
+    "value_manual",
+    "remaining_value",
+)
 
 
 class DmsCostMaskMixin(models.AbstractModel):

@@ -17,7 +17,7 @@ class DmsPartLoan(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
-    order_id = fields.Many2one("sale.order", string="Order", index=True, check_company=True)
+    order_id = fields.Many2one("sale.order", index=True, check_company=True)
     product_id = fields.Many2one(
         "product.product", string="Part", required=True, domain="[('is_storable', '=', True)]"
     )
@@ -40,15 +40,15 @@ class DmsPartLoan(models.Model):
     )
     note = fields.Char()
 
-    _quantity_positive = models.Constraint("CHECK(quantity > 0)", "The quantity must be above zero.")
+    _quantity_positive = models.Constraint(
+        "CHECK(quantity > 0)", "The quantity must be above zero."
+    )
 
     @api.model_create_multi
     def create(self, vals_list):
         """Number the loan and take the part off the shelf."""
         for vals in vals_list:
-            company = self.env["res.company"].browse(
-                vals.get("company_id") or self.env.company.id
-            )
+            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
             vals["name"] = company._next_number("PJ")
         loans = super().create(vals_list)
         for loan in loans:

@@ -98,9 +98,7 @@ class DmsPriceApproval(models.Model):
     def create(self, vals_list):
         """Number the request and hold it against the clearance caps."""
         for vals in vals_list:
-            company = self.env["res.company"].browse(
-                vals.get("company_id") or self.env.company.id
-            )
+            company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
             vals["name"] = company._next_number("JG")
         approvals = super().create(vals_list)
         for approval in approvals:

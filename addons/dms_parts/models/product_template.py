@@ -43,7 +43,7 @@ class ProductTemplate(models.Model):
         index="trigram",
         help="First letters of the Chinese name, for finding a part without an input method.",
     )
-    part_brand_id = fields.Many2one("dms.part.brand", string="Part Brand", index="btree_not_null")
+    part_brand_id = fields.Many2one("dms.part.brand", index="btree_not_null")
     part_grade = fields.Selection(
         PART_GRADES,
         help="Printed on slips and settlements; used and rebuilt parts need the customer's consent.",
@@ -86,8 +86,9 @@ class ProductTemplate(models.Model):
     @api.depends("is_part")
     def _compute_invoice_policy(self):
         """Only what was issued and not returned is billed."""
-        super()._compute_invoice_policy()
+        res = super()._compute_invoice_policy()
         self.filtered("is_part").invoice_policy = "delivery"
+        return res
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -103,7 +103,9 @@ class ResCompany(models.Model):
         """Locations beside the shelf stock, and the pull rule into internal consumption."""
         self.ensure_one()
         if not self.internal_use_location_id:
-            parent = self.env.ref("stock.stock_location_locations_virtual", raise_if_not_found=False)
+            parent = self.env.ref(
+                "stock.stock_location_locations_virtual", raise_if_not_found=False
+            )
             self.internal_use_location_id = self.env["stock.location"].create(
                 {
                     "name": self._shop_term(lambda env: env._("Internal Consumption")),
@@ -140,7 +142,9 @@ class ResCompany(models.Model):
         ]
         rule = rules.search(domain, limit=1)
         if rule:
-            rule.filtered(lambda one: not one.location_dest_from_rule).location_dest_from_rule = True
+            rule.filtered(
+                lambda one: not one.location_dest_from_rule
+            ).location_dest_from_rule = True
             return
         rules.create(
             {

@@ -111,8 +111,10 @@ class SaleOrder(models.Model):
     def _open_loans(self):
         """Parts lent on these orders and not returned: {order: loans}."""
         # sudo: whether something is out on loan may be asked by the desk that settles
-        loans = self.env["dms.part.loan"].sudo().search(
-            [("order_id", "in", self.ids), ("state", "=", "lent")]
+        loans = (
+            self.env["dms.part.loan"]
+            .sudo()
+            .search([("order_id", "in", self.ids), ("state", "=", "lent")])
         )
         return loans.grouped("order_id")
 
@@ -124,9 +126,11 @@ class SaleOrder(models.Model):
         :return: {line: (requested, free, short)} in the part's unit
         """
         lines = self.order_line.filtered(
-            lambda line: line.product_id.is_storable
-            and line.product_uom_qty > 0
-            and line.state in ("draft", "sent")
+            lambda line: (
+                line.product_id.is_storable
+                and line.product_uom_qty > 0
+                and line.state in ("draft", "sent")
+            )
         )
         if not lines:
             return {}

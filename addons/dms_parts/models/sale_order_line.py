@@ -2,7 +2,14 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 # Writing one of these may bring a part below its payer's list.
-PRICE_FIELDS = {"product_id", "product_uom_id", "product_uom_qty", "price_unit", "discount", "order_id"}
+PRICE_FIELDS = {
+    "product_id",
+    "product_uom_id",
+    "product_uom_qty",
+    "price_unit",
+    "discount",
+    "order_id",
+}
 
 
 class SaleOrderLine(models.Model):
@@ -54,7 +61,7 @@ class SaleOrderLine(models.Model):
         self.ensure_one()
         if self._is_paid_by_shop() and self.company_id.internal_use_location_id:
             return self.company_id.internal_use_location_id
-        return super()._get_location_final()
+        return super()._get_location_final()  # pylint: disable=super-method-mismatch
 
     def _get_location_final(self):
         """The stock rule leads to the location of the payer."""
@@ -120,10 +127,12 @@ class SaleOrderLine(models.Model):
         :param typed: the prices were given by hand or by a programme
         """
         lines = self.filtered(
-            lambda line: line.product_id.is_part
-            and not line.display_type
-            and not line._is_price_exempt()
-            and (typed or not line._has_own_price())
+            lambda line: (
+                line.product_id.is_part
+                and not line.display_type
+                and not line._is_price_exempt()
+                and (typed or not line._has_own_price())
+            )
         )
         if not lines:
             return []
@@ -179,7 +188,9 @@ class SaleOrderLine(models.Model):
             line = move.sale_line_id
             if move.product_id.is_part:
                 free = move.quantity
-                rows.append(line._prepare_shortage_vals(move.product_qty, free, move.product_qty - free))
+                rows.append(
+                    line._prepare_shortage_vals(move.product_qty, free, move.product_qty - free)
+                )
         if rows:
             # sudo: a customer who signs at home adds lines too; the row only tells the parts desk
             self.env["dms.shortage"].sudo().create(rows)

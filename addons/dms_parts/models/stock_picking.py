@@ -33,7 +33,6 @@ class StockPicking(models.Model):
             ("claim", "Warranty"),
             ("rework", "Rework"),
         ],
-        string="Issue Type",
         default="repair",
         copy=False,
     )

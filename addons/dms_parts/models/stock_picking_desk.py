@@ -97,7 +97,9 @@ class StockPicking(models.Model):
                 "asked": move.product_uom_qty,
                 "there": move.quantity,
                 "unit": move.product_uom.name,
-                "bin": ", ".join((move.move_line_ids.location_id or move.location_id).mapped("name")),
+                "bin": ", ".join(
+                    (move.move_line_ids.location_id or move.location_id).mapped("name")
+                ),
             }
             for move in moves
         ]
@@ -146,7 +148,9 @@ class StockPicking(models.Model):
         if slips:
             return {"slips": slips.ids}
         # sudo: badges are private to HR; only who stands at the counter leaves this method
-        person = self.env["hr.employee"].sudo().search(
-            [("barcode", "=", text), ("company_id", "in", self.env.companies.ids)], limit=1
+        person = (
+            self.env["hr.employee"]
+            .sudo()
+            .search([("barcode", "=", text), ("company_id", "in", self.env.companies.ids)], limit=1)
         )
         return {"receiver": {"id": person.id, "name": person.name}} if person else {}

@@ -112,7 +112,12 @@ class DmsPartsCommon(BaseCommon):
             )
         orders = cls.env["sale.order"].with_user(user or cls.env.user)
         return orders.create(
-            {"partner_id": cls.customer.id, "order_line": commands, "date_order": fields.Datetime.now(), **vals}
+            {
+                "partner_id": cls.customer.id,
+                "order_line": commands,
+                "date_order": fields.Datetime.now(),
+                **vals,
+            }
         )
 
     @classmethod

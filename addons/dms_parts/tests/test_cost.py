@@ -75,7 +75,9 @@ class TestCost(DmsPartsCommon):
         """Parts the shop pays are expensed when issued, counted as delivered, and cost nothing at billing."""
         part = self._create_part(cost=100.0, stock=4)
         self.patch(
-            type(self.env["sale.order.line"]), "_is_paid_by_shop", lambda line: bool(line.product_id)
+            type(self.env["sale.order.line"]),
+            "_is_paid_by_shop",
+            lambda line: bool(line.product_id),
         )
         order = self._confirm([(part, 2)])
         slip = self._slip(order)

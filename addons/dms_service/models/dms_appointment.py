@@ -55,9 +55,7 @@ class DmsAppointment(models.Model):
     )
     state = fields.Selection(STATES, default="draft", required=True, index=True, copy=False)
     source = fields.Selection(SOURCES, default="phone", required=True)
-    vehicle_id = fields.Many2one(
-        "fleet.vehicle", string="Vehicle", check_company=True, index="btree_not_null"
-    )
+    vehicle_id = fields.Many2one("fleet.vehicle", check_company=True, index="btree_not_null")
     partner_id = fields.Many2one(
         "res.partner",
         string="Customer",
@@ -70,13 +68,9 @@ class DmsAppointment(models.Model):
     contact_name = fields.Char(
         string="Contact", compute="_compute_contact", store=True, readonly=False, precompute=True
     )
-    phone = fields.Char(
-        string="Phone", compute="_compute_contact", store=True, readonly=False, precompute=True
-    )
+    phone = fields.Char(compute="_compute_contact", store=True, readonly=False, precompute=True)
     masked_phone = fields.Char(compute="_compute_masked_phone", string="Phone (masked)")
-    plate = fields.Char(
-        string="Plate", compute="_compute_plate", store=True, readonly=False, precompute=True
-    )
+    plate = fields.Char(compute="_compute_plate", store=True, readonly=False, precompute=True)
     plate_key = fields.Char(compute="_compute_plate_key", store=True, precompute=True, index=True)
     model_text = fields.Char(
         string="Brand and Model",
@@ -87,8 +81,8 @@ class DmsAppointment(models.Model):
     )
     is_known = fields.Boolean(string="Known Vehicle", compute="_compute_is_known")
     odometer = fields.Integer(string="Odometer (km)", copy=False)
-    service_type_id = fields.Many2one("dms.service.type", string="Service Type")
-    trade = fields.Selection(TRADES, string="Trade")
+    service_type_id = fields.Many2one("dms.service.type")
+    trade = fields.Selection(TRADES)
     slot_start = fields.Datetime(string="Appointment Time", required=True, copy=False, index=True)
     day = fields.Date(compute="_compute_day", store=True, precompute=True, index=True)
     advisor_id = fields.Many2one(
@@ -100,7 +94,7 @@ class DmsAppointment(models.Model):
         precompute=True,
     )
     technician_id = fields.Many2one("hr.employee", string="Technician Asked for")
-    bay_id = fields.Many2one("dms.bay", string="Bay", check_company=True)
+    bay_id = fields.Many2one("dms.bay", check_company=True)
     customer_words = fields.Text(string="Customer's Words")
     customer_waits = fields.Boolean(string="Waits in the Shop")
     loaner_wanted = fields.Boolean(string="Needs a Courtesy Car")
@@ -253,9 +247,10 @@ class DmsAppointment(models.Model):
             booking.display_name = " ".join(part for part in (booking.plate, booking.name) if part)
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        res = super()._compute_access_url()
         for booking in self:
             booking.access_url = f"/dms/appointment/{booking.id}"
+        return res
 
     @api.onchange("plate")
     def _onchange_plate(self):

@@ -12,9 +12,9 @@ class DmsAppointmentLine(models.Model):
         "dms.appointment", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=10)
-    package_id = fields.Many2one("dms.repair.package", string="Package")
+    package_id = fields.Many2one("dms.repair.package")
     product_id = fields.Many2one("product.product", string="Operation or Part")
-    service_type_id = fields.Many2one("dms.service.type", string="Service Type")
+    service_type_id = fields.Many2one("dms.service.type")
     name = fields.Char(
         string="Item",
         compute="_compute_from_item",
@@ -24,9 +24,7 @@ class DmsAppointmentLine(models.Model):
         required=True,
     )
     quantity = fields.Float(default=1.0)
-    hours = fields.Float(
-        string="Hours", compute="_compute_from_item", store=True, readonly=False, precompute=True
-    )
+    hours = fields.Float(compute="_compute_from_item", store=True, readonly=False, precompute=True)
     price_unit = fields.Float(
         string="Price", compute="_compute_from_item", store=True, readonly=False, precompute=True
     )

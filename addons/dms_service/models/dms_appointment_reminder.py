@@ -18,7 +18,7 @@ class DmsAppointment(models.Model):
         """Every half hour: tell tomorrow's customers after 16:00, and those due in two hours."""
         now = fields.Datetime.now()
         due = self.browse()
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
             local = company._to_local(now)
             if local.hour >= REMINDER_HOUR:
                 due |= self._get_due_reminders(
@@ -97,7 +97,7 @@ class DmsAppointment(models.Model):
     def _cron_no_show(self):
         """Mark who did not come, two limits after the slot: by then the desk had its say."""
         now = fields.Datetime.now()
-        for company in self.env["res.company"].search([]):
+        for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
             limit = now - timedelta(minutes=2 * company.no_show_minutes)
             missed = self.search(
                 [

@@ -34,7 +34,7 @@ class DmsBay(models.Model):
         required=True,
     )
     capacity = fields.Integer(default=1, help="Vehicles at the same time.")
-    team_id = fields.Many2one("dms.team", string="Team", check_company=True, index="btree_not_null")
+    team_id = fields.Many2one("dms.team", check_company=True, index="btree_not_null")
     productive = fields.Boolean(
         default=True, help="Counts in bay utilisation and in the capacity for appointments."
     )

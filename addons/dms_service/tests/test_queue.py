@@ -84,7 +84,7 @@ class TestQueue(ReceptionCommon):
         ticket.sudo().arrived_at = fields.Datetime.now() - timedelta(minutes=7)
         action = ticket.action_receive()
         form = Form(
-            self.env["dms.reception"].with_user(self.advisor).with_context(action["context"])
+            self.env["dms.reception"].with_user(self.advisor).with_context(**action["context"])
         )
         self.assertEqual(form.vehicle_id, vehicle)
         form.odometer = 32100
@@ -152,7 +152,7 @@ class TestQueue(ReceptionCommon):
         booking.action_book()
         action = booking.with_user(self.advisor).action_receive()
         form = Form(
-            self.env["dms.reception"].with_user(self.advisor).with_context(action["context"])
+            self.env["dms.reception"].with_user(self.advisor).with_context(**action["context"])
         )
         self.assertEqual(form.customer_complaint, "保养")
         form.odometer = 1000

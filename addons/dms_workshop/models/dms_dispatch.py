@@ -40,11 +40,11 @@ class DmsDispatch(models.Model):
     line_ids = fields.One2many("dms.dispatch.line", "dispatch_id", string="Operations")
     worker_ids = fields.One2many("dms.dispatch.worker", "dispatch_id", string="Technicians")
     log_ids = fields.One2many("dms.dispatch.log", "dispatch_id", string="Time Clock")
-    team_id = fields.Many2one("dms.team", string="Team", index="btree_not_null", check_company=True)
+    team_id = fields.Many2one("dms.team", index="btree_not_null", check_company=True)
     main_employee_id = fields.Many2one(
         "hr.employee", string="Main Technician", index="btree_not_null", check_company=True
     )
-    bay_id = fields.Many2one("dms.bay", string="Bay", index="btree_not_null", check_company=True)
+    bay_id = fields.Many2one("dms.bay", index="btree_not_null", check_company=True)
     trade = fields.Char()
     kind = fields.Selection(
         [("normal", "Normal"), ("rework", "Rework"), ("internal", "Internal")],
@@ -76,7 +76,7 @@ class DmsDispatch(models.Model):
         required=True,
     )
     flat_hours = fields.Float(string="Flat-Rate Hours", readonly=True, digits=(16, 2))
-    net_hours = fields.Float(string="Net Hours", compute="_compute_net_hours", digits=(16, 2))
+    net_hours = fields.Float(compute="_compute_net_hours", digits=(16, 2))
     share_frozen = fields.Boolean(readonly=True, copy=False)
     wait_reason_id = fields.Many2one(
         "dms.stop.reason", string="Waits for", readonly=True, copy=False

@@ -20,7 +20,7 @@ class DmsDispatchLog(models.Model):
     )
     order_id = fields.Many2one(related="dispatch_id.order_id", string="Repair Order")
     company_id = fields.Many2one("res.company", required=True, index=True)
-    bay_id = fields.Many2one("dms.bay", string="Bay", check_company=True)
+    bay_id = fields.Many2one("dms.bay", check_company=True)
     kind = fields.Selection(
         [
             ("work", "Work"),
@@ -33,8 +33,8 @@ class DmsDispatchLog(models.Model):
     )
     date_start = fields.Datetime(string="Start", required=True, index=True)
     date_end = fields.Datetime(string="End")
-    net_hours = fields.Float(string="Net Hours", readonly=True, digits=(16, 2))
-    stop_reason_id = fields.Many2one("dms.stop.reason", string="Stop Reason")
+    net_hours = fields.Float(readonly=True, digits=(16, 2))
+    stop_reason_id = fields.Many2one("dms.stop.reason")
     note = fields.Char(string="Remark")
     source = fields.Selection(
         [

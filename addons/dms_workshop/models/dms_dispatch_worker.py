@@ -18,7 +18,7 @@ class DmsDispatchWorker(models.Model):
         required=True,
     )
     coef = fields.Float(string="Coefficient", compute="_compute_coef", digits=(6, 3))
-    net_hours = fields.Float(string="Net Hours", compute="_compute_net_hours", digits=(16, 2))
+    net_hours = fields.Float(compute="_compute_net_hours", digits=(16, 2))
     share_hours = fields.Float(string="Shared Hours", readonly=True, digits=(16, 2))
     share_date = fields.Date(string="Shared on", readonly=True)
 

@@ -38,7 +38,7 @@ class DmsKiosk(models.Model):
                 item.promised_date or fields.Datetime.now(),
             )
         )
-        reasons = self.env["dms.stop.reason"].search([])
+        reasons = self.env["dms.stop.reason"].search([])  # pylint: disable=no-search-all
         return {
             "jobs": [self._prepare_kiosk_job(item, running) for item in ranked],
             "reasons": [

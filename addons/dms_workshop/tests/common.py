@@ -22,9 +22,16 @@ class DmsWorkshopCommon(DmsServiceCommon):
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
         )
-        cls.inspector = cls._create_employee("检验员", "T009", team=False, user_id=cls.inspector_user.id)
+        cls.inspector = cls._create_employee(
+            "检验员", "T009", team=False, user_id=cls.inspector_user.id
+        )
         cls.bay = cls.env["dms.bay"].create(
-            {"code": "J01", "name": "机电工位 1", "company_id": cls.company.id, "team_id": cls.team.id}
+            {
+                "code": "J01",
+                "name": "机电工位 1",
+                "company_id": cls.company.id,
+                "team_id": cls.team.id,
+            }
         )
         cls.order = cls._create_order()
         cls._authorise(cls.order)

@@ -25,7 +25,15 @@ class TestProgressBoard(DmsWorkshopCommon):
         """No name, phone, model, amount, fault or whole plate leaves on the public screen."""
         self._dispatch()
         text = json.dumps(self._data(public=True), ensure_ascii=False)
-        for secret in ("王建国", "13800138000", "速腾", "粤B12345", "技师一", "制动", self.order.name):
+        for secret in (
+            "王建国",
+            "13800138000",
+            "速腾",
+            "粤B12345",
+            "技师一",
+            "制动",
+            self.order.name,
+        ):
             self.assertNotIn(secret, text)
         self.assertIn("粤B·1**45", text)
 

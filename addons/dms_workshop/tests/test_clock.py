@@ -44,7 +44,11 @@ class TestClock(DmsWorkshopCommon):
 
     @mute_logger("odoo.sql_db")
     def test_database_refuses_a_second_running_clock(self):
-        vals = {"employee_id": self.main.id, "company_id": self.company.id, "date_start": fields.Datetime.now()}
+        vals = {
+            "employee_id": self.main.id,
+            "company_id": self.company.id,
+            "date_start": fields.Datetime.now(),
+        }
         logs = self.env["dms.dispatch.log"]
         logs.create({**vals, "dispatch_id": self.dispatch.id})
         with self.assertRaises(UniqueViolation), self.cr.savepoint():
@@ -53,9 +57,15 @@ class TestClock(DmsWorkshopCommon):
 
     def test_overlap_is_refused(self):
         now = fields.Datetime.now()
-        vals = {"employee_id": self.main.id, "company_id": self.company.id, "dispatch_id": self.dispatch.id}
+        vals = {
+            "employee_id": self.main.id,
+            "company_id": self.company.id,
+            "dispatch_id": self.dispatch.id,
+        }
         logs = self.env["dms.dispatch.log"]
-        logs.create({**vals, "date_start": now - timedelta(hours=3), "date_end": now - timedelta(hours=1)})
+        logs.create(
+            {**vals, "date_start": now - timedelta(hours=3), "date_end": now - timedelta(hours=1)}
+        )
         with self.assertRaises(ValidationError):
             logs.create({**vals, "date_start": now - timedelta(hours=2), "date_end": now})
 

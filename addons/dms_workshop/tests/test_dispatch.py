@@ -21,7 +21,9 @@ class TestDispatch(DmsWorkshopCommon):
             self._dispatch()
 
     def test_unsigned_order_is_refused(self):
-        order = self._create_order(vehicle_id=self._create_vehicle("粤B54321", "LSVAA49J912345678").id)
+        order = self._create_order(
+            vehicle_id=self._create_vehicle("粤B54321", "LSVAA49J912345678").id
+        )
         line = order.order_line.filtered(lambda item: item.fee_kind == "labour")
         with self.assertRaises(UserError):
             self._dispatch(line)
@@ -35,7 +37,9 @@ class TestDispatch(DmsWorkshopCommon):
             {
                 "name": "特种作业证",
                 "is_certification": True,
-                "skill_level_ids": [(0, 0, {"name": "有效", "level_progress": 100, "default_level": True})],
+                "skill_level_ids": [
+                    (0, 0, {"name": "有效", "level_progress": 100, "default_level": True})
+                ],
                 "skill_ids": [(0, 0, {"name": "高压电工证"})],
             }
         )
@@ -53,11 +57,19 @@ class TestDispatch(DmsWorkshopCommon):
 
     def test_desk_drag_is_for_supervisors(self):
         with self.assertRaises(AccessError):
-            self.env["dms.dispatch"].with_user(self.technician).dispatch_line(self.line.id, self.main.id)
-        ids = self.env["dms.dispatch"].with_user(self.supervisor).dispatch_line(self.line.id, self.main.id)
+            self.env["dms.dispatch"].with_user(self.technician).dispatch_line(
+                self.line.id, self.main.id
+            )
+        ids = (
+            self.env["dms.dispatch"]
+            .with_user(self.supervisor)
+            .dispatch_line(self.line.id, self.main.id)
+        )
         self.assertEqual(self.env["dms.dispatch"].browse(ids).main_employee_id, self.main)
 
     def test_desk_lists_jobs_and_lanes(self):
         desk = self.env["dms.dispatch"].with_user(self.supervisor).get_dispatch_desk()
         self.assertIn(self.line.id, [job["id"] for job in desk["jobs"]])
-        self.assertEqual({lane["name"] for lane in desk["lanes"]} & {"技师一", "技师二"}, {"技师一", "技师二"})
+        self.assertEqual(
+            {lane["name"] for lane in desk["lanes"]} & {"技师一", "技师二"}, {"技师一", "技师二"}
+        )

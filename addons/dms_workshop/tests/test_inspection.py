@@ -26,7 +26,9 @@ class TestInspection(DmsWorkshopCommon):
             sheet._complete(signatures=[{"role": "final", "employee": self.main}])
 
     def test_inspection_waits_for_the_work(self):
-        order = self._create_order(vehicle_id=self._create_vehicle("粤B54321", "LSVAA49J912345678").id)
+        order = self._create_order(
+            vehicle_id=self._create_vehicle("粤B54321", "LSVAA49J912345678").id
+        )
         self._authorise(order)
         with self.assertRaises(UserError):
             order.action_start_final_inspection()
@@ -59,7 +61,9 @@ class TestInspection(DmsWorkshopCommon):
         self.assertEqual(self.order.repair_stage, "ready")
 
     def test_open_dispatch_keeps_the_car(self):
-        order = self._create_order(vehicle_id=self._create_vehicle("粤B54321", "LSVAA49J912345678").id)
+        order = self._create_order(
+            vehicle_id=self._create_vehicle("粤B54321", "LSVAA49J912345678").id
+        )
         self._authorise(order)
         line = order.order_line.filtered(lambda item: item.fee_kind == "labour")
         self._dispatch(line)
@@ -67,4 +71,6 @@ class TestInspection(DmsWorkshopCommon):
             order.action_mark_ready()
         codes = [code for code, _text, _role in order.vehicle_id._gate_exit_blockers("repair")]
         self.assertIn("E-506", codes)
-        self.assertNotIn("E-506", [one[0] for one in order.vehicle_id._gate_exit_blockers("road_test")])
+        self.assertNotIn(
+            "E-506", [one[0] for one in order.vehicle_id._gate_exit_blockers("road_test")]
+        )

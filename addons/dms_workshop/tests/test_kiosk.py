@@ -18,7 +18,9 @@ class TestTechnicianKiosk(DmsWorkshopCommon):
         session = self.kiosk._login("T001", "1234")
         data = self.kiosk._call(session["key"], "technician", "jobs", {})
         self.assertEqual([job["id"] for job in data["jobs"]], self.dispatch.ids)
-        data = self.kiosk._call(session["key"], "technician", "start", {"dispatch_id": self.dispatch.id})
+        data = self.kiosk._call(
+            session["key"], "technician", "start", {"dispatch_id": self.dispatch.id}
+        )
         self.assertTrue(data["jobs"][0]["running"])
         self.kiosk._call(session["key"], "technician", "finish", {"dispatch_id": self.dispatch.id})
         self.assertEqual(self.dispatch.state, "done")
@@ -30,13 +32,17 @@ class TestTechnicianKiosk(DmsWorkshopCommon):
             self.kiosk._login("T001", "1234")
 
     def test_job_of_another_team_is_refused(self):
-        other_team = self.env["dms.team"].create({"name": "钣喷组", "code": "BP", "company_id": self.company.id})
+        other_team = self.env["dms.team"].create(
+            {"name": "钣喷组", "code": "BP", "company_id": self.company.id}
+        )
         stranger = self._create_employee("钣金工", "T100", team=False, team_id=other_team.id)
         with self.assertRaises(UserError):
             self.kiosk._kiosk_technician_start(stranger, self.dispatch.id)
 
     def test_finding_becomes_a_supplement(self):
-        answer = self.kiosk._kiosk_technician_finding(self.main, self.dispatch.id, "前制动片磨损到限")
+        answer = self.kiosk._kiosk_technician_finding(
+            self.main, self.dispatch.id, "前制动片磨损到限"
+        )
         supplement = self.order.supplement_ids
         self.assertEqual(supplement.name, answer["number"])
         self.assertEqual(supplement.finding, "前制动片磨损到限")

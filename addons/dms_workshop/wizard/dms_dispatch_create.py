@@ -9,11 +9,11 @@ class DmsDispatchCreate(models.TransientModel):
 
     order_id = fields.Many2one("sale.order", string="Repair Order", required=True)
     line_ids = fields.Many2many("sale.order.line", string="Operations")
-    team_id = fields.Many2one("dms.team", string="Team")
+    team_id = fields.Many2one("dms.team")
     employee_ids = fields.Many2many(
         "hr.employee", string="Technicians", help="The first one is the main technician."
     )
-    bay_id = fields.Many2one("dms.bay", string="Bay")
+    bay_id = fields.Many2one("dms.bay")
     planned_start = fields.Datetime(default=fields.Datetime.now)
     by_trade = fields.Boolean(string="One Dispatch per Trade", default=True)
 

@@ -11,7 +11,7 @@ class DmsDispatchStop(models.TransientModel):
     mode = fields.Selection(
         [("pause", "Pause"), ("cancel", "Cancel")], default="pause", required=True
     )
-    reason_id = fields.Many2one("dms.stop.reason", string="Reason")
+    reason_id = fields.Many2one("dms.stop.reason")
     eta = fields.Datetime(string="Expected")
     note = fields.Char(string="Remark")
 
