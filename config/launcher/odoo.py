@@ -37,9 +37,10 @@ class Odoo:
             "db_host": self.postgres.host,
             "db_port": str(self.postgres.port),
             "db_user": self.postgres.user,
-            "db_password": (self.postgres.own and self.postgres.own.password) or "False",
         }
         text = (CONFIG / "odoo.conf").read_text("utf8")
+        if self.postgres.own and self.postgres.own.password:
+            text += f"db_password = {self.postgres.own.password}\n"
         for key, value in values.items():
             text = text.replace("{" + key + "}", value)
         self.conf.write_text(text)
