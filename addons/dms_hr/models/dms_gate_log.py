@@ -1,7 +1,7 @@
-from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from datetime import timedelta
 
-from odoo.addons.dms_base.tools import plate as plate_tools
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 EXIT_TYPES = [
     ("repair", "After Repair"),
@@ -14,6 +14,8 @@ EXIT_TYPES = [
     ("visitor", "Visitor or Staff Car"),
 ]
 RETURNING = ("road_test", "outside", "rescue", "company", "courtesy")
+# What a row says of the passage; on a closed day it is no longer changed.
+FACTS = {"plate", "vehicle_id", "exit_type", "odometer", "person", "purpose", "old_parts_handed"}
 
 
 class DmsGateLog(models.Model):
@@ -36,11 +38,11 @@ class DmsGateLog(models.Model):
     )
     direction = fields.Selection([("in", "In"), ("out", "Out")], required=True, default="in")
     plate = fields.Char(index="trigram")
-    vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index="btree_not_null")
+    vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null")
     model_name = fields.Char(related="vehicle_id.model_id.display_name", string="Model")
     person = fields.Char(string="Customer or Driver")
     purpose = fields.Char()
-    exit_type = fields.Selection(EXIT_TYPES, string="Exit Type")
+    exit_type = fields.Selection(EXIT_TYPES)
     pass_id = fields.Many2one(
         "dms.gate.pass", string="Gate Pass", check_company=True, readonly=True
     )
@@ -50,8 +52,8 @@ class DmsGateLog(models.Model):
     old_parts_handed = fields.Boolean(string="Old Parts and Belongings Handed Over")
     date_in = fields.Datetime(string="In", index=True)
     date_out = fields.Datetime(string="Out", index=True)
-    expected_back = fields.Datetime(string="Expected Back")
-    business_date = fields.Date(string="Business Date", readonly=True, index=True)
+    expected_back = fields.Datetime()
+    business_date = fields.Date(readonly=True, index=True)
     hours_on_site = fields.Float(
         string="Hours on Site", compute="_compute_hours_on_site", store=True
     )
@@ -97,195 +99,36 @@ class DmsGateLog(models.Model):
         """Number the rows and fix their business date."""
         for vals in vals_list:
             company = self.env["res.company"].browse(vals.get("company_id") or self.env.company.id)
+            moment = fields.Datetime.to_datetime(vals.get("date_out") or vals.get("date_in"))
+            self._check_moment(company, moment)
             vals["name"] = company._next_number("MW")
             vals["business_date"] = company._business_date()
         return super().create(vals_list)
 
+    def write(self, vals):
+        """What a row of a closed day says stays as it was."""
+        if FACTS & vals.keys():
+            for log in self:
+                log.company_id._check_day_open(log.business_date)
+        return super().write(vals)
+
+    @api.model
+    def _check_moment(self, company, moment):
+        """Rows are written when the car passes: not for the future, not for a closed day.
+
+        :raises UserError: more than five minutes ahead, or the day is closed
+        """
+        now = fields.Datetime.now()
+        if not moment:
+            return
+        if moment > now + timedelta(minutes=5):
+            raise UserError(self.env._("The time lies in the future."))
+        if moment < now - timedelta(hours=1):
+            company._check_day_open(company._local_date(moment))
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_any(self):
         raise UserError(self.env._("Void the row instead of deleting it."))
-
-    @api.model
-    def _vehicle_in(self, plate, employee=None, vals=None):
-        """A car drives in: the guard types the plate, everything else follows.
-
-        A second press within the same stay returns the same row.
-
-        :param plate: as typed or read by a camera
-        :param employee: guard who is logged in at the kiosk
-        :return: the row
-        """
-        key = plate_tools.normalise(plate)
-        if not key:
-            raise UserError(self.env._("Type the plate of the car."))
-        company = self.env.company
-        vehicle = self.env["fleet.vehicle"]._find_by_plate(key, company)
-        if vehicle:
-            vehicle.lock_for_update()
-        inside = self._find_inside(key, vehicle, company)
-        if inside:
-            return inside
-        returning = self._find_returning(vehicle)
-        if returning:
-            returning.write({"date_in": fields.Datetime.now(), "state": "closed"})
-            return returning
-        log = self.create(
-            {
-                "company_id": company.id,
-                "kind": "vehicle",
-                "direction": "in",
-                "plate": vehicle.license_plate or key,
-                "vehicle_id": vehicle.id,
-                "date_in": fields.Datetime.now(),
-                "guard_employee_id": employee.id if employee else False,
-                **(vals or {}),
-            }
-        )
-        log._after_vehicle_in()
-        return log
-
-    @api.model
-    def _find_inside(self, key, vehicle, company):
-        """The open row of a car that is inside already."""
-        domain = [
-            ("company_id", "=", company.id),
-            ("kind", "=", "vehicle"),
-            ("direction", "=", "in"),
-            ("state", "=", "open"),
-        ]
-        who = (
-            [("vehicle_id", "=", vehicle.id)]
-            if vehicle
-            else [("vehicle_id", "=", False), ("plate", "=", key)]
-        )
-        return self.search(domain + who, limit=1)
-
-    @api.model
-    def _find_returning(self, vehicle):
-        """The open exit of a car that was expected back."""
-        if not vehicle:
-            return self.browse()
-        return self.search(
-            [
-                ("vehicle_id", "=", vehicle.id),
-                ("direction", "=", "out"),
-                ("state", "=", "open"),
-                ("exit_type", "in", RETURNING),
-            ],
-            limit=1,
-        )
-
-    @api.model
-    def _vehicle_out(self, text, exit_type=None, employee=None, odometer=0, vals=None):
-        """A car wants to leave: the guard scans the pass or types the plate.
-
-        :param text: code or number of a gate pass, or a plate
-        :param exit_type: kind of exit; after repair by default
-        :param odometer: km on leaving, 0 when not read
-        :return: the row of the exit
-        :raises UserError: one sentence with the reason and who can help
-        """
-        gate_pass = self._find_pass(text)
-        vehicle = gate_pass.vehicle_id or self.env["fleet.vehicle"]._find_by_plate(text)
-        exit_type = exit_type or (
-            "repair" if vehicle.vehicle_use == "customer" or gate_pass else "visitor"
-        )
-        if vehicle:
-            vehicle.lock_for_update()
-        blockers = vehicle._gate_exit_blockers(exit_type) if vehicle else []
-        if blockers:
-            raise UserError(
-                "\n".join(dict.fromkeys(sentence for _code, sentence, _role in blockers))
-            )
-        gate_pass = gate_pass or self._find_vehicle_pass(vehicle)
-        if gate_pass:
-            gate_pass._use()
-        return self._write_exit(vehicle, text, exit_type, gate_pass, employee, odometer, vals)
-
-    @api.model
-    def _find_pass(self, text):
-        """The pass with this code or number in the company, whatever its state."""
-        text = (text or "").strip().upper()
-        if len(text) < 8:
-            return self.env["dms.gate.pass"]
-        return self.env["dms.gate.pass"].search(
-            [
-                ("company_id", "=", self.env.company.id),
-                "|",
-                ("token", "=", text),
-                ("name", "=", text),
-            ],
-            limit=1,
-        )
-
-    @api.model
-    def _find_vehicle_pass(self, vehicle):
-        """The valid pass of a vehicle, when the guard typed its plate."""
-        if not vehicle:
-            return self.env["dms.gate.pass"]
-        passes = self.env["dms.gate.pass"].search(
-            [("vehicle_id", "=", vehicle.id), ("state", "=", "valid")]
-        )
-        return passes.filtered(lambda item: not item.is_expired)[:1]
-
-    def _write_exit(self, vehicle, text, exit_type, gate_pass, employee, odometer, vals=None):
-        """Write the exit row, close the entry, tell the other desks."""
-        now = fields.Datetime.now()
-        company = self.env.company
-        key = plate_tools.normalise(text)
-        inside = self._find_inside(key, vehicle, company)
-        log = self.create(
-            {
-                "company_id": company.id,
-                "kind": "vehicle",
-                "direction": "out",
-                "plate": vehicle.license_plate or key,
-                "vehicle_id": vehicle.id,
-                "exit_type": exit_type,
-                "pass_id": gate_pass.id,
-                "reference": gate_pass.reference,
-                "basis": gate_pass.basis,
-                "odometer": odometer,
-                "date_in": inside.date_in,
-                "date_out": now,
-                "guard_employee_id": employee.id if employee else False,
-                "state": "open" if exit_type in RETURNING else "closed",
-                **(vals or {}),
-            }
-        )
-        if exit_type not in RETURNING:
-            inside.write({"state": "closed", "date_out": now})
-        log._after_vehicle_out()
-        return log
-
-    @api.model
-    def _emergency_out(self, plate, reason):
-        """Let a car out against the rules: a manager takes the blame, finance sees the row.
-
-        :raises AccessError: not a service manager or general manager
-        """
-        user = self.env.user
-        if not (
-            user.has_group("dms_base.group_dms_service_manager")
-            or user.has_group("dms_base.group_dms_general_manager")
-        ):
-            raise AccessError(
-                self.env._(
-                    "Only the service manager or the general manager may release in an emergency."
-                )
-            )
-        if not (reason or "").strip():
-            raise UserError(self.env._("Type the reason of the emergency release."))
-        vehicle = self.env["fleet.vehicle"]._find_by_plate(plate)
-        return self._write_exit(
-            vehicle,
-            plate,
-            "repair",
-            self.env["dms.gate.pass"],
-            None,
-            0,
-            {"is_emergency": True, "emergency_reason": reason, "approved_by_id": user.id},
-        )
 
     def _after_vehicle_in(self):
         """Hook: cars have come in."""
@@ -302,5 +145,18 @@ class DmsGateLog(models.Model):
             raise UserError(self.env._("Type the reason for voiding the row."))
         for log in self:
             log.company_id._check_day_open(log.business_date)
-        self.write({"state": "void", "void_reason": reason})
+        self.filtered(lambda log: log.state != "void").write(
+            {"state": "void", "void_reason": reason}
+        )
         return True
+
+    def action_void(self):
+        """Ask for the reason and strike the row out."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Void"),
+            "res_model": "dms.gate.void",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_log_ids": self.ids},
+        }

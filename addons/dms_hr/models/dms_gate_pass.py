@@ -17,14 +17,12 @@ class DmsGatePass(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
-    vehicle_id = fields.Many2one("fleet.vehicle", string="Vehicle", index=True)
+    vehicle_id = fields.Many2one("fleet.vehicle", index=True)
     plate = fields.Char(related="vehicle_id.license_plate")
     res_model = fields.Char(string="Subject Model", index=True)
     res_id = fields.Many2oneReference(string="Subject", model_field="res_model", index=True)
     reference = fields.Char(string="Order")
-    basis = fields.Char(
-        string="Basis", help="Why the car may leave: paid, on account, third party…"
-    )
+    basis = fields.Char(help="Why the car may leave: paid, on account, third party…")
     token = fields.Char(
         string="Code",
         copy=False,
@@ -96,3 +94,30 @@ class DmsGatePass(models.Model):
                 )
             )
         self.write({"state": "used", "used_at": fields.Datetime.now()})
+
+    def _count_print(self):
+        """Count one print; a slip printed again says so.
+
+        :return: number of earlier prints
+        """
+        self.ensure_one()
+        # sudo: whoever may print a pass need not be allowed to change it
+        record = self.sudo()
+        earlier = record.print_count
+        record.print_count = earlier + 1
+        return earlier
+
+    def _get_desk_row(self):
+        """One line of the guard's list of released cars."""
+        self.ensure_one()
+        logs = self.env["dms.gate.log"]
+        return {
+            "id": self.id,
+            "name": self.name,
+            "token": self.token,
+            "plate": self.plate or "",
+            "model": self.vehicle_id.model_id.display_name or "",
+            "reference": self.reference or "",
+            "basis": self.basis or "",
+            "since": logs._desk_time(self.valid_to),
+        }

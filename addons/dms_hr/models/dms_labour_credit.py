@@ -16,10 +16,8 @@ class DmsLabourCredit(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
-    employee_id = fields.Many2one(
-        "hr.employee", string="Employee", required=True, index=True, check_company=True
-    )
-    team_id = fields.Many2one("dms.team", string="Team", check_company=True)
+    employee_id = fields.Many2one("hr.employee", required=True, index=True, check_company=True)
+    team_id = fields.Many2one("dms.team", check_company=True)
     role = fields.Selection(
         [
             ("technician", "Technician"),
@@ -33,7 +31,7 @@ class DmsLabourCredit(models.Model):
     order_ref = fields.Char(string="Repair Order", index=True)
     operation = fields.Char()
     trade = fields.Char()
-    service_type = fields.Char(string="Service Type")
+    service_type = fields.Char()
     hours = fields.Float(string="Paid Hours", digits=(16, 2))
     amount = fields.Float(string="Base Amount", digits=(16, 2))
     state = fields.Selection(

@@ -5,7 +5,8 @@ TRADES = [
     ("electrical", "Electrical"),
     ("body", "Body"),
     ("paint", "Paint"),
-    ("beauty", "Beauty"),
+    ("beauty", "Detailing"),
+    ("inspection", "Inspection"),
     ("other", "Other"),
 ]
 
@@ -26,7 +27,7 @@ class DmsTeam(models.Model):
         "res.company", required=True, default=lambda self: self.env.company, index=True
     )
     trade = fields.Selection(TRADES, default="mechanical", required=True)
-    department_id = fields.Many2one("hr.department", string="Department", check_company=True)
+    department_id = fields.Many2one("hr.department", check_company=True)
     leader_id = fields.Many2one("hr.employee", string="Team Leader", check_company=True)
     member_ids = fields.One2many("hr.employee", "team_id", string="Members")
     member_count = fields.Integer(string="People", compute="_compute_member_count")

@@ -1,5 +1,10 @@
 from odoo import models
 
+# Exits that the guard may choose for a car of the shop itself.
+SHOP_EXITS = ("company", "rescue", "outside", "courtesy", "road_test")
+# Exits of a customer's car that go on with its repair.
+REPAIR_EXITS = ("repair", "unrepaired", "road_test", "outside")
+
 
 class FleetVehicle(models.Model):
     _inherit = "fleet.vehicle"
@@ -10,4 +15,32 @@ class FleetVehicle(models.Model):
         :param exit_type: kind of exit, see ``dms.gate.log.exit_type``
         :return: list of (code, sentence, role that can help)
         """
-        return []
+        blockers = []
+        for vehicle in self:
+            own = vehicle.vehicle_use != "customer"
+            if own and exit_type not in SHOP_EXITS:
+                text = self.env._(
+                    "%(plate)s belongs to the shop: choose company car, rescue or courtesy car.",
+                    plate=vehicle.license_plate or "",
+                )
+                blockers.append(("G-01", text, "guard"))
+        return blockers
+
+    def _get_exit_blockers(self, exit_type):
+        """Reasons as the gate asks for them: a visitor's exit is no way around an open repair."""
+        if exit_type in REPAIR_EXITS or self.vehicle_use != "customer":
+            return self._gate_exit_blockers(exit_type)
+        reasons = self._gate_exit_blockers("repair")
+        if not reasons:
+            return self._gate_exit_blockers(exit_type)
+        text = self.env._(
+            "%(plate)s is in the shop for repair: choose the exit after repair.",
+            plate=self.license_plate or "",
+        )
+        return [("G-02", text, "advisor"), *reasons]
+
+    def _get_gate_odometer(self):
+        """Last km the gate compares a reading with, 0 when none is known."""
+        self.ensure_one()
+        # sudo: guards keep no odometer book; they compare one figure
+        return self.sudo().odometer

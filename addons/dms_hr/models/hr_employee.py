@@ -2,8 +2,6 @@ from odoo import api, fields, models
 
 from .dms_team import TRADES
 
-# Fields of a person that other desks work with: mirrored on the public employee.
-
 
 class HrEmployee(models.Model):
     """Number, team, trade and grade of a person; what is needed to send somebody to a job."""
@@ -11,13 +9,35 @@ class HrEmployee(models.Model):
     _inherit = "hr.employee"
 
     employee_no = fields.Char(string="Employee No.", index=True, copy=False)
-    team_id = fields.Many2one("dms.team", string="Team", index="btree_not_null", check_company=True)
+    team_id = fields.Many2one("dms.team", index="btree_not_null", check_company=True)
     trade = fields.Selection(TRADES)
-    skill_grade_id = fields.Many2one("dms.skill.grade", string="Skill Grade")
+    is_gate_guard = fields.Boolean(
+        string="Gate Guard",
+        groups="hr.group_hr_user",
+        help="May open the gate at the shared screen without a login of the own.",
+    )
 
     _employee_no_uniq = models.UniqueIndex(
         "(company_id, employee_no) WHERE employee_no IS NOT NULL", "This employee number is taken."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Number new people who come without a number."""
+        sequences = self.env["ir.sequence"]
+        for vals in vals_list:
+            if not vals.get("employee_no"):
+                vals["employee_no"] = sequences.next_by_code("dms.employee.no") or False
+        return super().create(vals_list)
+
+    def _may_guard_gate(self):
+        """Whether the person may let cars in and out: a guard's login, or marked by HR."""
+        self.ensure_one()
+        # sudo: asked by the shared screen of the gate, which answers yes or no
+        person = self.sudo()
+        return person.is_gate_guard or bool(
+            person.user_id and person.user_id.has_group("dms_base.group_dms_guard")
+        )
 
     def _propose_pay_entry(self, code, amount, reason, record):
         """Draft entry on the pay ledger; HR confirms it.
@@ -61,6 +81,9 @@ class HrEmployee(models.Model):
                     ("employee_id", "in", self.ids),
                     ("skill_id", "in", skills.ids),
                     "|",
+                    ("valid_from", "=", False),
+                    ("valid_from", "<=", day),
+                    "|",
                     ("valid_to", "=", False),
                     ("valid_to", ">=", day),
                 ]
@@ -68,6 +91,44 @@ class HrEmployee(models.Model):
         )
         held = valid.grouped("employee_id")
         return {employee: skills - held.get(employee, valid.browse()).skill_id for employee in self}
+
+    def _has_valid_certificate(self, skill, day=None):
+        """Whether the person holds a certificate on a day.
+
+        :param skill: one ``hr.skill`` whose type is a certification
+        :param day: date, today by default
+        """
+        self.ensure_one()
+        return not self._missing_certificates(skill, day)[self]
+
+    def _is_absent(self, day=None):
+        """Whether the person is on approved leave for the whole of a day.
+
+        :param day: date at the shop, today by default
+        """
+        self.ensure_one()
+        return bool(self._absent_all_day(day))
+
+    def _absent_all_day(self, day=None):
+        """Those of the persons who are on approved leave for the whole of a day, by one query.
+
+        :param day: date at the shop, today by default
+        """
+        company = self.company_id[:1] or self.env.company
+        day = day or company._local_date()
+        # sudo: that somebody is away is known to all; the kind of leave is not asked
+        leaves = self.env["hr.leave"].sudo()
+        leaves = leaves.search(
+            [
+                ("employee_id", "in", self.ids),
+                ("state", "=", "validate"),
+                ("request_unit_half", "=", False),
+                ("request_unit_hours", "=", False),
+                ("request_date_from", "<=", day),
+                ("request_date_to", ">=", day),
+            ]
+        )
+        return self & leaves.employee_id
 
     def _absent_on(self, moment=None):
         """Those of the persons who are on approved leave at a moment (UTC datetime)."""

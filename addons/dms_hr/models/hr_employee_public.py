@@ -9,6 +9,6 @@ class HrEmployeePublic(models.Model):
     _inherit = "hr.employee.public"
 
     employee_no = fields.Char(string="Employee No.", readonly=True)
-    team_id = fields.Many2one("dms.team", string="Team", readonly=True)
+    team_id = fields.Many2one("dms.team", readonly=True)
     trade = fields.Selection(TRADES, readonly=True)
-    skill_grade_id = fields.Many2one("dms.skill.grade", string="Skill Grade", readonly=True)
+    skill_grade_id = fields.Many2one("dms.skill.grade", readonly=True)

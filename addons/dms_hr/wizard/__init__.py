@@ -1,1 +1,2 @@
-from . import dms_gate_move
+from . import dms_gate_emergency
+from . import dms_gate_void
