@@ -34,6 +34,5 @@
             "dms_hr/static/src/gate/**/*",
             "dms_hr/static/src/gate_kiosk/**/*",
         ],
-        "web.assets_tests": ["dms_hr/static/tests/tours/*.js"],
     },
 }

@@ -29,7 +29,6 @@
     ],
     "assets": {
         "web.assets_backend": ["dms_parts/static/src/issue_desk/**/*"],
-        "web.assets_tests": ["dms_parts/static/tests/tours/*.js"],
     },
     "post_init_hook": "post_init_hook",
 }

@@ -51,13 +51,10 @@ class ResCompany(models.Model):
             company._setup_parts_accounts()
         return res
 
-    def _shop_term(self, text):
-        """Wording of a record's name in the language of the shop: Chinese where Chinese is installed.
-
-        :param text: function that translates with the environment it is given
-        """
+    def _shop_env(self):
+        """Environment in the language of the shop, Chinese where Chinese is installed, for names."""
         lang = "zh_CN" if self.env["res.lang"]._get_data(code="zh_CN") else self.env.lang
-        return text(self.with_context(lang=lang).env)
+        return self.with_context(lang=lang).env
 
     def _setup_issue_type(self, warehouse):
         """The delivery of the warehouse is the parts issue: its own name and number series."""
@@ -68,7 +65,8 @@ class ResCompany(models.Model):
         out_type.write(
             {"sequence_code": "FL", "is_parts_issue": True, "reservation_method": "at_confirm"}
         )
-        self._name_picking_type(out_type, lambda env: env._("Parts Issue"))
+        for env in self._name_envs():
+            out_type.with_env(env).name = env._("Parts Issue")
         out_type.sequence_id.write({"prefix": "FL%(year)s%(month)s", "padding": 5})
         warehouse.in_type_id.sequence_id.write({"prefix": "RK%(year)s%(month)s", "padding": 5})
 
@@ -89,15 +87,15 @@ class ResCompany(models.Model):
                 "reservation_method": "at_confirm",
             }
         )
-        self._name_picking_type(return_type, lambda env: env._("Parts Return"))
+        for env in self._name_envs():
+            return_type.with_env(env).name = env._("Parts Return")
         return_type.sequence_id.write({"prefix": "TL%(year)s%(month)s", "padding": 5})
         out_type.return_picking_type_id = return_type
 
-    def _name_picking_type(self, picking_type, text):
-        """Name an operation type in English and, where installed, in Chinese."""
-        picking_type.with_context(lang="en_US").name = text(self.with_context(lang="en_US").env)
-        if self.env["res.lang"]._get_data(code="zh_CN"):
-            picking_type.with_context(lang="zh_CN").name = text(self.with_context(lang="zh_CN").env)
+    def _name_envs(self):
+        """Environments to give a translatable name in: English and, where installed, Chinese."""
+        langs = ["en_US"] + (["zh_CN"] if self.env["res.lang"]._get_data(code="zh_CN") else [])
+        return [self.with_context(lang=lang).env for lang in langs]
 
     def _setup_parts_locations(self, warehouse):
         """Locations beside the shelf stock, and the pull rule into internal consumption."""
@@ -108,7 +106,7 @@ class ResCompany(models.Model):
             )
             self.internal_use_location_id = self.env["stock.location"].create(
                 {
-                    "name": self._shop_term(lambda env: env._("Internal Consumption")),
+                    "name": self._shop_env()._("Internal Consumption"),
                     "usage": "production",
                     "location_id": parent.id if parent else False,
                     "company_id": self.id,
@@ -116,21 +114,26 @@ class ResCompany(models.Model):
                 }
             )
         # Siblings of the shelf: valued, but never free for an order.
-        for name, text in (
-            ("defect_location_id", lambda env: env._("Rejected Parts")),
-            ("inspection_location_id", lambda env: env._("Waiting for Inspection")),
-            ("loan_location_id", lambda env: env._("Lent Parts")),
-        ):
-            if not self[name]:
-                self[name] = self.env["stock.location"].create(
+        for field, name in self._get_side_locations().items():
+            if not self[field]:
+                self[field] = self.env["stock.location"].create(
                     {
-                        "name": self._shop_term(text),
+                        "name": name,
                         "usage": "internal",
                         "location_id": warehouse.view_location_id.id,
                         "company_id": self.id,
                     }
                 )
         self._setup_internal_rule(warehouse)
+
+    def _get_side_locations(self):
+        """Names of the locations beside the shelf, by the field that holds them."""
+        env = self._shop_env()
+        return {
+            "defect_location_id": env._("Rejected Parts"),
+            "inspection_location_id": env._("Waiting for Inspection"),
+            "loan_location_id": env._("Lent Parts"),
+        }
 
     def _setup_internal_rule(self, warehouse):
         """Pull rule from the shelf into internal consumption, on the issue slip's operation type."""
@@ -180,7 +183,7 @@ class ResCompany(models.Model):
         code = accounts._search_new_account_code("560270")
         return accounts.create(
             {
-                "name": self._shop_term(lambda env: env._("Parts Consumed by the Shop")),
+                "name": self._shop_env()._("Parts Consumed by the Shop"),
                 "code": code,
                 "account_type": "expense",
                 "company_ids": [(6, 0, self.ids)],

@@ -16,7 +16,7 @@ class TestShortage(DmsPartsCommon):
     def test_short_is_refused(self):
         """Free 3, asked 5: refused with all three figures; approved: 3 reserved, 2 wait."""
         order = self._create_order([(self.part, 5)], user_id=self.advisor.id)
-        with self.assertRaisesRegex(UserError, "5 needed, 3 free, 2 short"):
+        with self.assertRaisesRegex(UserError, r"5\D+3\D+2"):
             order.action_confirm()
         with self.assertRaises(UserError):
             order._check_parts_shortage()
@@ -37,7 +37,7 @@ class TestShortage(DmsPartsCommon):
     def test_two_lines_share_the_stock(self):
         """Two lines of one part are added up; two orders as well once the first is reserved."""
         order = self._create_order([(self.part, 2), (self.part, 2)])
-        with self.assertRaisesRegex(UserError, "1 short"):
+        with self.assertRaisesRegex(UserError, r"2\D+1\D+1"):
             order.action_confirm()
         self._confirm([(self.part, 2)])
         with self.assertRaises(UserError):
