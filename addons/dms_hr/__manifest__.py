@@ -30,6 +30,7 @@
             "dms_hr/static/src/gate/**/*",
             "dms_hr/static/src/gate_action/**/*",
         ],
+        "web.report_assets_common": ["dms_hr/static/src/print/ledger.scss"],
         "dms_base.assets_kiosk": [
             "dms_hr/static/src/gate/**/*",
             "dms_hr/static/src/gate_kiosk/**/*",

@@ -8,6 +8,15 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
+    def _get_print_vehicle(self):
+        """Plate and model of the repaired car, for the slip and the issue desk."""
+        self.ensure_one()
+        # sudo: the store reads no orders; plate and model are on every paper of the car
+        vehicle = self.sudo().sale_id.vehicle_id
+        if not vehicle:
+            return super()._get_print_vehicle()
+        return {"plate": vehicle.license_plate or "", "model": vehicle.model_id.display_name or ""}
+
     def _check_issue_allowed(self):
         """Refuse parts outside the order or above it, and anything after the settlement.
 
