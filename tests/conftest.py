@@ -16,6 +16,8 @@ ARTIFACTS = ROOT / ".dms" / "artifacts"
 @pytest.fixture(scope="session")
 def bench():
     """The prepared databases of the launcher."""
+    if "DMS_DEMO_TEMPLATE" not in os.environ:
+        pytest.fail("Run these tests with './dms test tests/…': it prepares the databases.")
     from launcher.testing import Bench
 
     return Bench()
@@ -25,7 +27,7 @@ def bench():
 def demo_database(bench):
     """A copy of the demo company that the tests may change."""
     name = "run_demo"
-    bench.odoo.copy(os.environ.get("DMS_DEMO_TEMPLATE") or bench.demo_template(), name)
+    bench.odoo.copy(os.environ["DMS_DEMO_TEMPLATE"], name)
     yield name
     bench.odoo.drop(name)
 
@@ -60,7 +62,7 @@ def server(bench):
     from launcher.odoo import end, free_port
 
     name = "run_web"
-    bench.odoo.copy(os.environ.get("DMS_DEMO_TEMPLATE") or bench.demo_template(), name)
+    bench.odoo.copy(os.environ["DMS_DEMO_TEMPLATE"], name)
     port = free_port()
     process = bench.odoo.serve(name, port, log="web-tests.log", extra=("--max-cron-threads=0",))
     yield f"http://127.0.0.1:{port}"
@@ -73,6 +75,8 @@ def browser():
     """Chromium without a window."""
     from playwright.sync_api import sync_playwright
 
+    if not shutil.which("chromium"):
+        pytest.fail("There is no Chromium: './dms doctor' says how to install it.")
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"),

@@ -1,9 +1,11 @@
 """Commands of ``./dms``."""
 
 import argparse
+import errno
+import os
 import sys
 
-from .console import Stop
+from .console import Stop, pick
 
 
 def parser():
@@ -19,6 +21,11 @@ def parser():
     demo.add_argument("--no-browser", action="store_true")
     test = commands.add_parser("test", help="run all checks, or those of addons or paths")
     test.add_argument("targets", nargs="*", metavar="ADDON|PATH")
+    test.add_argument(
+        "--fast",
+        action="store_true",
+        help="update the prepared databases instead of making them anew",
+    )
     commands.add_parser("lint", help="style, translations, licences")
     bench = commands.add_parser("bench", help="measure the budgets")
     bench.add_argument("names", nargs="*", metavar="NAME")
@@ -84,11 +91,22 @@ def main(arguments):
         return 2
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:  # the reader of our output went away, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     except OSError as error:
-        if error.errno == 28:
-            print(
-                "The disk is full: free some space and start again. 磁盘已满，请清理后重试。",
-                file=sys.stderr,
-            )
-            return 2
-        raise
+        print(_sentence(error), file=sys.stderr)
+        return 2
+
+
+def _sentence(error):
+    """What an error of the operating system means for the user."""
+    if error.errno == errno.ENOSPC:
+        return pick(
+            "The disk is full: free some space and start again.", "磁盘已满：请清理后重试。"
+        )
+    name = f"{error.filename}: " if error.filename else ""
+    return pick(
+        f"This did not work: {name}{error.strerror or error}.",
+        f"操作失败：{name}{error.strerror or error}。",
+    )

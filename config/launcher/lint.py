@@ -1,8 +1,10 @@
 """``./dms lint``: style, Odoo conventions, translations, well-formed XML, licences."""
 
+import ast
 import concurrent.futures
 import os
 import pathlib
+import re
 import subprocess
 import xml.etree.ElementTree as ElementTree
 
@@ -57,6 +59,29 @@ def _po_errors():
                 yield f"{path.relative_to(ROOT)}: not translated: {_msgid(text)}"
 
 
+def _test_errors():
+    """Tests that would never run: `./dms test` runs what is tagged post_install and imported."""
+    for folder in sorted(ADDONS.glob("*/tests")):
+        index = folder / "__init__.py"
+        imported = index.read_text("utf8") if index.exists() else ""
+        for path in sorted(folder.glob("test_*.py")):
+            if not re.search(rf"\b{path.stem}\b", imported):
+                yield f"{path.relative_to(ROOT)} is not imported in tests/__init__.py"
+            for node in ast.parse(path.read_text("utf8")).body:
+                if isinstance(node, ast.ClassDef) and _has_tests(node) and not _is_tagged(node):
+                    yield f"{path.relative_to(ROOT)}: {node.name} is not tagged post_install"
+
+
+def _has_tests(node):
+    return any(
+        isinstance(item, ast.FunctionDef) and item.name.startswith("test_") for item in node.body
+    )
+
+
+def _is_tagged(node):
+    return any("post_install" in ast.unparse(decorator) for decorator in node.decorator_list)
+
+
 def _msgid(text):
     return text.split("msgid", 1)[1].split("msgstr", 1)[0].strip()[:80]
 
@@ -89,7 +114,11 @@ def run(runtime):
     tools = list(_tools(runtime))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
         failed = [(name, text) for name, code, text in pool.map(check, tools) if code]
-    own = {"well-formed XML": list(_xml_errors()), "Chinese translations": list(_po_errors())}
+    own = {
+        "well-formed XML": list(_xml_errors()),
+        "Chinese translations": list(_po_errors()),
+        "tests that never run": list(_test_errors()),
+    }
     failed += [(name, "\n".join(errors)) for name, errors in own.items() if errors]
     return len(tools) + len(own), failed
 

@@ -12,12 +12,18 @@ import urllib.request
 from .console import Stop, stop
 from .places import CONFIG, STATE, addons
 
+QUIET = ("--stop-after-init", "--no-http", "--log-level=warn", "--max-cron-threads=0")
+SET_PARAMETER = (
+    "INSERT INTO ir_config_parameter (key, value) VALUES ('{0}', '{1}') "
+    "ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+)
+
 
 class Odoo:
     """Odoo on one database server.
 
     :param runtime: :class:`runtime.Runtime`
-    :param postgres: a started :class:`postgres.Postgres`
+    :param postgres: a running :class:`postgres.Postgres`
     """
 
     def __init__(self, runtime, postgres):
@@ -35,16 +41,18 @@ class Odoo:
             "addons_path": self.runtime.addons_path,
             "data_dir": str(self.data),
             "db_host": self.postgres.host,
-            "db_port": str(self.postgres.port),
+            "db_port": self.postgres.port,
             "db_user": self.postgres.user,
         }
         text = (CONFIG / "odoo.conf").read_text("utf8")
-        if self.postgres.own and self.postgres.own.password:
-            text += f"db_password = {self.postgres.own.password}\n"
         for key, value in values.items():
             text = text.replace("{" + key + "}", value)
-        self.conf.write_text(text)
-        self.conf.chmod(0o600)
+        if self.postgres.password:
+            text += f"db_password = {self.postgres.password}\n"
+        draft = self.conf.with_suffix(f".{os.getpid()}")
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as stream:
+            stream.write(text)
+        draft.rename(self.conf)
 
     def command(self, *args):
         """Command line of an Odoo process."""
@@ -71,9 +79,13 @@ class Odoo:
                 cwd=STATE,
             )
         text = path.read_text("utf8", "ignore")
-        if run.returncode or "Traceback (most recent call last)" in text and script is not None:
-            lines = [line for line in text.strip().splitlines() if line.strip()]
-            stop(f"Odoo failed ({lines[-1][:200] if lines else 'no message'}): see {path}.")
+        if run.returncode or (script is not None and "Traceback (most recent call last)" in text):
+            lines = [line for line in text.strip().splitlines() if line.strip()] or ["no message"]
+            reason = lines[-1][:200]
+            stop(
+                f"Odoo failed ({reason}): see {path}.",
+                f"Odoo 运行失败（{reason}）：请查看 {path}。",
+            )
         return text
 
     def install(self, database, lang="zh_CN"):
@@ -81,15 +93,23 @@ class Odoo:
         self.drop(database)
         self.postgres.create(database)
         modules = ",".join(["l10n_cn", *addons()])
+        languages = ",".join(sorted({"zh_CN", lang} - {"en_US"}))
         try:
             self.run(
-                *("-d", database, "-i", modules, f"--load-language={lang}"),
-                *("--stop-after-init", "--no-http", "--log-level=warn", "--max-cron-threads=0"),
+                *("-d", database, "-i", modules, f"--load-language={languages}", *QUIET),
                 log=f"install-{database}.log",
             )
         except Stop:
             self.drop(database)
             raise
+
+    def upgrade(self, database, names, new=()):
+        """Update addons in a database, and install new ones."""
+        arguments = [
+            *(("-u", ",".join(names)) if names else ()),
+            *(("-i", ",".join(new)) if new else ()),
+        ]
+        self.run("-d", database, *arguments, *QUIET, log=f"update-{database}.log")
 
     def script(self, database, text, log):
         """Run Python in a database and commit."""
@@ -110,13 +130,35 @@ class Odoo:
         self.postgres.create(target, template=source)
         files = self.data / "filestore" / source
         if files.is_dir():
+            # Files are named by their content and never change: links are enough.
             shutil.copytree(files, self.data / "filestore" / target, copy_function=os.link)
+
+    def rename(self, old, new):
+        """Rename a database with its files; one of the new name is replaced, and kept until that has worked."""
+        aside = f"{new}_old"
+        self.drop(aside)
+        files = self.data / "filestore"
+        if self.postgres.exists(new):
+            self.postgres.rename(new, aside)
+            if (files / new).is_dir():
+                (files / new).rename(files / aside)
+        self.postgres.rename(old, new)
+        if (files / old).is_dir():
+            (files / old).rename(files / new)
+        self.drop(aside)
 
     def serve(self, database, port, host="127.0.0.1", log="server.log", extra=()):
         """Start the web server and wait until it answers.
 
         :return: the process
         """
+        local = "127.0.0.1" if host in ("0.0.0.0", "") else host
+        for key, value in (
+            # The PDF engine fetches styles from here; the links in letters begin with it too.
+            ("report.url", f"http://{local}:{port}"),
+            ("web.base.url", f"http://{'localhost' if local == '127.0.0.1' else local}:{port}"),
+        ):
+            self.postgres.sql(SET_PARAMETER.format(key, value), database)
         path = self.logs / log
         with open(path, "w") as stream:
             process = subprocess.Popen(
@@ -130,21 +172,28 @@ class Odoo:
                 cwd=STATE,
                 start_new_session=True,
             )
+        try:
+            self._await(process, f"http://{local}:{port}/web/login", path)
+        except BaseException:
+            end(process)
+            raise
+        return process
+
+    def _await(self, process, address, log):
+        """Wait until the server answers.
+
+        :raises Stop: it ended, or does not answer for two minutes
+        """
+        # The address is on this machine: no proxy of the environment may stand between.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         deadline = time.monotonic() + 120
-        while time.monotonic() < deadline:
-            if process.poll() is not None:
-                stop(f"The server ended at once: see {path}.")
+        while time.monotonic() < deadline and process.poll() is None:
             try:
-                with urllib.request.urlopen(f"http://{_local(host)}:{port}/web/login", timeout=30):
-                    return process
+                with opener.open(address, timeout=60):
+                    return
             except (urllib.error.URLError, OSError):
                 time.sleep(0.2)
-        end(process)
-        return stop(f"The server does not answer: see {path}.")
-
-
-def _local(host):
-    return "127.0.0.1" if host in ("0.0.0.0", "") else host
+        stop(f"The web server does not answer: see {log}.", f"网页服务没有响应：请查看 {log}。")
 
 
 def end(process):

@@ -14,18 +14,30 @@ KEY = hashlib.sha256(str(ROOT).encode()).hexdigest()[:12]
 
 
 def socket_dir():
-    """Folder of the database socket: short, because a socket's path holds 107 bytes only."""
-    return pathlib.Path(tempfile.gettempdir()) / f"dms-{KEY}"
+    """Folder of the database sockets: short, because the path of a socket holds 107 bytes only."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    base = (
+        runtime
+        if os.geteuid() and os.access(runtime, os.W_OK) and len(runtime) < 60
+        else tempfile.gettempdir()
+    )
+    return pathlib.Path(base) / f"dms-{KEY}"
+
+
+def open_to_all(path):
+    """Whether every account may walk into a folder."""
+    existing = next(parent for parent in (path, *path.parents) if parent.exists())
+    return all(parent.stat().st_mode & 0o001 for parent in (existing, *existing.parents))
 
 
 def service_dir():
-    """Where the database keeps its files.
+    """Where the embedded database server keeps its files.
 
-    The server refuses to run as root, and its stand-in account may not enter root's home; as root the files
-    therefore lie in ``/var/lib/dms``.
+    The server refuses to run as root, and its stand-in account may not enter a private home: started by root
+    in a checkout below such a home, the files lie in ``/var/lib/dms`` instead of the checkout.
     """
-    if os.geteuid() == 0:
-        return pathlib.Path(os.environ.get("DMS_SERVICE_DIR", "/var/lib/dms"))
+    if os.geteuid() == 0 and not open_to_all(ROOT):
+        return pathlib.Path("/var/lib/dms") / KEY
     return STATE
 
 
@@ -50,8 +62,7 @@ def fingerprint(*paths):
     for path in map(pathlib.Path, paths):
         files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
         for file in files:
-            if "__pycache__" in file.parts:
-                continue
-            digest.update(str(file.relative_to(ROOT)).encode())
-            digest.update(file.read_bytes())
+            if "__pycache__" not in file.parts:
+                digest.update(str(file.relative_to(ROOT)).encode() + b"\0")
+                digest.update(file.read_bytes() + b"\0")
     return digest.hexdigest()[:16]

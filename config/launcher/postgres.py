@@ -3,18 +3,23 @@
 import fcntl
 import os
 import pwd
+import re
 import shutil
+import signal
 import subprocess
 import time
 import urllib.parse
+from contextlib import contextmanager
 
-from .console import stop
-from .fetch import whole
-from .places import KEY, STATE, service_dir, socket_dir
+from .console import step, stop
+from .fetch import check_space, whole
+from .places import KEY, open_to_all, service_dir, socket_dir
 
 ROLE = "dms"
+OLDEST = 14
 SETTINGS = {
     "listen_addresses": "''",
+    "unix_socket_permissions": "0700",
     "max_connections": "200",
     "shared_buffers": "512MB",
     "max_wal_size": "2GB",
@@ -23,6 +28,55 @@ SETTINGS = {
 }
 # Databases of tests are thrown away: they need not survive a power cut.
 TEST_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+STAND_IN = "nobody"
+
+
+def named_server():
+    """Host, port, user and password of the server that DMS_PG names, or None.
+
+    ``DMS_PG`` is an address (``postgresql://user:password@host:5432``) or words as libpq reads them
+    (``host=… port=… user=… password=…``).
+    """
+    text = os.environ.get("DMS_PG", "").strip()
+    if not text:
+        return None
+    if "://" in text:
+        url = urllib.parse.urlparse(text)
+        found = {
+            "host": url.hostname,
+            "port": url.port,
+            "user": url.username,
+            "password": url.password,
+        }
+    elif "=" in text:
+        found = dict(re.findall(r"(\w+)\s*=\s*'?([^\s']+)'?", text))
+    else:
+        host, _colon, port = text.partition(":")
+        found = {"host": host, "port": port}
+    values = {key: str(value) for key, value in found.items() if value}
+    return {"host": "localhost", "port": "5432", "user": ROLE, "password": "", **values}
+
+
+def stop_cluster(kind):
+    """Stop the embedded server of this checkout if it runs; needs no installed packages."""
+    pid_file = service_dir() / f"pg-{kind}" / "data" / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    pid = int(pid_file.read_text().split()[0])
+    if _is_server(pid):
+        os.kill(pid, signal.SIGINT)  # the "fast" way of stopping
+        for _attempt in range(200):
+            if not _is_server(pid):
+                break
+            time.sleep(0.1)
+
+
+def _is_server(pid):
+    try:
+        with open(f"/proc/{pid}/comm") as stream:
+            return stream.read().strip() == "postgres"
+    except OSError:
+        return False
 
 
 class Postgres:
@@ -34,24 +88,87 @@ class Postgres:
 
     def __init__(self, runtime, kind="shop"):
         self.runtime, self.kind = runtime, kind
-        self.own = urllib.parse.urlparse(os.environ["DMS_PG"]) if os.environ.get("DMS_PG") else None
+        self.own = named_server()
         self.sockets = socket_dir() / kind
-        base = service_dir()
-        self.folder = base / (f"{KEY}-{kind}" if base != STATE else f"pg-{kind}")
-        self.account = self._account()
-        self.install = self._readable_install()
+        self.folder = service_dir() / f"pg-{kind}"
+        self.account = STAND_IN if os.geteuid() == 0 and not self.own else None
+        own = self.own or {"host": str(self.sockets), "port": "5432", "user": ROLE, "password": ""}
+        self.host, self.port, self.user, self.password = (
+            own[key] for key in ("host", "port", "user", "password")
+        )
 
-    def _account(self):
-        """User the server runs as: it refuses root."""
-        return "nobody" if os.geteuid() == 0 and not self.own else None
+    def name(self, database):
+        """Name of a database on the server: on one shared with others, the checkout's key goes in front."""
+        return f"dms_{KEY}_{database}" if self.own else database
 
-    def _readable_install(self):
-        """The server's programs; as root a copy outside root's home, which the stand-in may enter."""
+    def tool(self, name):
+        """Path of a PostgreSQL program for clients."""
+        return str(self.runtime.pg_install / "bin" / name)
+
+    def environ(self):
+        """Variables for the PostgreSQL programs."""
+        env = {
+            **os.environ,
+            "PGHOST": self.host,
+            "PGPORT": self.port,
+            "PGUSER": self.user,
+            "LC_ALL": "C",
+        }
+        return {**env, "PGPASSWORD": self.password} if self.password else env
+
+    @contextmanager
+    def running(self):
+        """The server, started for the time of the block, and stopped after it unless somebody else uses it."""
+        if self.own:
+            self._check_own()
+            yield self
+            return
+        self._prepare_folders()
+        with open(self.sockets.parent / f"{self.kind}.users", "w") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            with step("database server", "启动数据库"):
+                self._start()
+            try:
+                yield self
+            finally:
+                self._release(users)
+
+    def _release(self, users):
+        """Stop the server if no other launcher of this checkout uses it."""
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return
+        stop_cluster(self.kind)
+
+    def _check_own(self):
+        version = self.sql("SHOW server_version_num")
+        if int(version) < OLDEST * 10000:
+            stop(
+                f"The database server of DMS_PG is version {int(version) // 10000}: {OLDEST} or newer is needed.",
+                f"DMS_PG 指定的数据库版本过低：需要 {OLDEST} 或更高版本。",
+            )
+        if (
+            self.sql("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user")
+            != "t"
+        ):
+            stop(
+                f"The role {self.user} may not create databases: ALTER ROLE {self.user} CREATEDB.",
+                f"数据库角色 {self.user} 没有建库权限：请执行 ALTER ROLE {self.user} CREATEDB。",
+            )
+
+    # The server's own life
+
+    def _server_tool(self, name):
+        return str(self._install() / "bin" / name)
+
+    def _install(self):
+        """The server's programs; for the stand-in a copy outside a private home."""
         source = self.runtime.pg_install
-        if not self.account:
+        if not self.account or open_to_all(source):
             return source
-        target = service_dir() / f"postgres-{self.runtime.venv.name}"
         package = source.parent
+        target = service_dir() / f"postgres-{self.runtime.venv.name}"
         if not target.exists():
             with whole(target) as folder:
                 shutil.copytree(source, folder / package.name / source.name, symlinks=True)
@@ -61,124 +178,82 @@ class Postgres:
                     shutil.copytree(libraries, folder / libraries.name)
         return target / package.name / source.name
 
-    def tool(self, name):
-        """Path of a PostgreSQL program."""
-        own = shutil.which(name) if self.own else None
-        return own or str(self.install / "bin" / name)
-
-    @property
-    def host(self):
-        """Host name or socket folder."""
-        return (self.own.hostname or "localhost") if self.own else str(self.sockets)
-
-    @property
-    def port(self):
-        """Port number of the server."""
-        return (self.own.port or 5432) if self.own else 5432
-
-    @property
-    def user(self):
-        """Role that owns the databases."""
-        return (self.own.username or ROLE) if self.own else ROLE
-
-    def environ(self):
-        """Variables for the PostgreSQL programs."""
-        env = {**os.environ, "PGHOST": self.host, "PGPORT": str(self.port), "PGUSER": self.user}
-        if self.own and self.own.password:
-            env["PGPASSWORD"] = self.own.password
-        return env
-
     def _run(self, *command):
         """Run a program of the server as its account."""
-        extra = {}
+        extra = {"cwd": "/"}
         if self.account:
             entry = pwd.getpwnam(self.account)
-            extra = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": [], "cwd": "/"}
+            extra |= {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
         return subprocess.run(
             command, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"}, **extra
         )
 
-    def ready(self):
-        """Whether the server answers."""
-        command = [self.tool("pg_isready"), "-q", "-h", self.host, "-p", str(self.port)]
+    def _ready(self):
+        command = [self.tool("pg_isready"), "-q", "-h", self.host, "-p", self.port]
         return subprocess.run(command, capture_output=True).returncode == 0
 
-    def start(self):
+    def _start(self):
         """Start the server unless it runs; make its cluster the first time."""
-        if self.own:
-            if not self.ready():
-                stop(
-                    f"The database server {self.host}:{self.port} of DMS_PG does not answer: start it."
-                )
-            return self
-        self._prepare_folders()
         with open(self.sockets.parent / f"{self.kind}.lock", "w") as handle:
             fcntl.flock(handle, fcntl.LOCK_EX)
             if not (self.folder / "data" / "PG_VERSION").exists():
                 self._init()
-            if not self.ready():
+            if not self._ready():
                 self._launch()
-        return self
 
     def _prepare_folders(self):
-        for folder in (self.sockets, self.folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        self.sockets.parent.chmod(0o755 if self.account else 0o700)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        base = self.sockets.parent
+        base.mkdir(parents=True, exist_ok=True)
+        if base.stat().st_uid != os.geteuid():
+            stop(
+                f"The folder {base} belongs to somebody else: remove it and start again.",
+                f"目录 {base} 属于其他用户：请删除后重试。",
+            )
+        base.chmod(0o711 if self.account else 0o700)
+        self.sockets.mkdir(exist_ok=True)
+        self.sockets.chmod(0o700)
         if self.account:
             entry = pwd.getpwnam(self.account)
             for folder in (self.sockets, self.folder):
                 os.chown(folder, entry.pw_uid, entry.pw_gid)
 
     def _init(self):
-        data = self.folder / "data"
-        shutil.rmtree(data, ignore_errors=True)
+        """Make the cluster beside its place, so that an interrupted start leaves none."""
+        check_space(self.folder, 1000)
+        data, draft = self.folder / "data", self.folder / "draft"
+        shutil.rmtree(draft, ignore_errors=True)
         made = self._run(
-            self.tool("initdb"),
-            "-D",
-            str(data),
-            "-U",
-            ROLE,
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "-N",
+            *(self._server_tool("initdb"), "-D", str(draft), "-U", ROLE, "-A", "trust"),
+            *("-E", "UTF8", "--locale=C.UTF-8", "-N"),
         )
         if made.returncode:
-            shutil.rmtree(data, ignore_errors=True)
-            reason = made.stderr.strip().splitlines()[-1:] or ["no message"]
+            shutil.rmtree(draft, ignore_errors=True)
+            reason = (made.stderr.strip() or "no message").splitlines()[-1]
             stop(
-                f"The database could not be made ({reason[0]}): free some disk space and start again."
+                f"The database could not be made ({reason}): free some disk space and start again.",
+                f"数据库创建失败（{reason}）：请清理磁盘后重试。",
             )
         settings = {**SETTINGS, "unix_socket_directories": f"'{self.sockets}'"}
         if self.kind == "test":
             settings |= TEST_SETTINGS
-        with open(data / "postgresql.conf", "a") as stream:
+        with open(draft / "postgresql.conf", "a") as stream:
             stream.writelines(f"{key} = {value}\n" for key, value in settings.items())
+        draft.rename(data)
 
     def _launch(self):
         log = self.folder / "log"
         run = self._run(
-            self.tool("pg_ctl"),
-            "-D",
-            str(self.folder / "data"),
-            "-w",
-            "-t",
-            "60",
-            "-l",
-            str(log),
-            "start",
+            *(self._server_tool("pg_ctl"), "-D", str(self.folder / "data"), "-w", "-t", "60"),
+            # The place of the socket may have changed since the cluster was made.
+            *("-o", f"-k '{self.sockets}'", "-l", str(log), "start"),
         )
         if run.returncode:
-            stop(f"The database server does not start: see {log}.")
-
-    def stop(self):
-        """Stop the server if it is ours and runs."""
-        if not self.own and (self.folder / "data" / "postmaster.pid").exists():
-            self._run(
-                self.tool("pg_ctl"), "-D", str(self.folder / "data"), "-m", "fast", "-w", "stop"
+            stop(
+                f"The database server does not start: see {log}.", f"数据库无法启动：请查看 {log}。"
             )
+
+    # Databases
 
     def sql(self, statement, database="postgres"):
         """Run SQL and return the rows as text, one line a row.
@@ -187,7 +262,7 @@ class Postgres:
         """
         command = [
             self.tool("psql"),
-            "-qAt",
+            "-qAtX",
             "-v",
             "ON_ERROR_STOP=1",
             "-d",
@@ -197,12 +272,24 @@ class Postgres:
         ]
         run = subprocess.run(command, capture_output=True, text=True, env=self.environ())
         if run.returncode:
-            stop(f"The database refused a command: {run.stderr.strip().splitlines()[0]}")
+            reason = (run.stderr.strip() or "no message").splitlines()[0]
+            where = f"{self.host}:{self.port}, DMS_PG" if self.own else "./dms doctor"
+            stop(
+                f"The database refused a command ({where}): {reason}",
+                f"数据库拒绝了命令（{where}）：{reason}",
+            )
         return run.stdout.strip()
 
     def exists(self, database):
         """Whether a database exists."""
         return self.sql(f"SELECT 1 FROM pg_database WHERE datname = '{database}'") == "1"
+
+    def names(self, prefix):
+        """Names of the databases that begin so."""
+        rows = self.sql(
+            f"SELECT datname FROM pg_database WHERE starts_with(datname, '{prefix}') ORDER BY 1"
+        )
+        return rows.splitlines()
 
     def create(self, database, template="template0"):
         """Create a database, as a copy of another one if named."""
@@ -220,9 +307,10 @@ class Postgres:
         self.sql(f'ALTER DATABASE "{old}" RENAME TO "{new}"')
 
     def disconnect(self, database):
-        """Close the connections of a database."""
-        self.sql(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            f"WHERE datname = '{database}' AND pid <> pg_backend_pid()"
-        )
-        time.sleep(0.1)
+        """Close the connections of a database, and wait until they are gone."""
+        users = f"FROM pg_stat_activity WHERE datname = '{database}' AND pid <> pg_backend_pid()"
+        self.sql(f"SELECT pg_terminate_backend(pid) {users}")
+        for _attempt in range(50):
+            if self.sql(f"SELECT count(*) {users}") == "0":
+                break
+            time.sleep(0.1)
