@@ -41,6 +41,11 @@
         "views/dms_checklist_template_views.xml",
         "views/dms_form_views.xml",
         "views/dms_kiosk_views.xml",
+        "views/dms_legal_text_views.xml",
+        "wizard/dms_day_close_reopen_views.xml",
+        "views/dms_day_close_views.xml",
+        "views/res_groups_views.xml",
+        "views/res_config_settings_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -113,4 +118,5 @@
     # Read by the Form Centre itself.
     "oca_data_manual": ["data/form_catalogue.csv"],
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
 }

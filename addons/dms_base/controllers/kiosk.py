@@ -35,7 +35,7 @@ class KioskController(http.Controller):
     @http.route("/dms/kiosk/<string:token>/call", type="jsonrpc", auth="public")
     def kiosk_call(self, token, key, app, method, kwargs=None):
         """Run a method of an app; a refusal is one sentence and changes nothing."""
-        return self._answer(token, lambda kiosk: {"result": kiosk._call(key, app, method, kwargs)})
+        return self._answer(token, lambda kiosk: kiosk._call(key, app, method, kwargs))
 
     def _answer(self, token, function):
         kiosk = self._get_kiosk(token)

@@ -1,4 +1,6 @@
+from . import auditlog_rule
 from . import dms_day_close
+from . import dms_day_close_line
 from . import dms_form
 from . import dms_handbook
 from . import dms_kiosk
@@ -10,6 +12,7 @@ from . import hr_employee
 from . import ir_actions_report
 from . import ir_http
 from . import res_company
+from . import res_config_settings
 from . import res_groups
 from . import res_partner
 from . import checklist_score

@@ -1,5 +1,6 @@
 import csv
 import functools
+import re
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -8,6 +9,8 @@ from odoo.tools import file_path
 
 from ..tools import pinyin
 
+# The root of a view that lets nobody create.
+NO_CREATE = re.compile(r"""\s*(?:<\?xml[^>]*\?>\s*)?<\w+[^>]*\screate=["'](?:0|false)["']""")
 KINDS = [
     ("document", "Document"),
     ("register", "Register"),
@@ -49,6 +52,12 @@ class DmsForm(models.Model):
         help="Empty: everybody of the shop.",
     )
     action_id = fields.Many2one("ir.actions.actions", string="Opens")
+    can_create = fields.Boolean(
+        string="Offer New",
+        default=True,
+        help="The Form Centre offers to begin a new form, where the screen and the rights allow it.",
+    )
+    show_new = fields.Boolean(compute="_compute_show_new")
     report_id = fields.Many2one("ir.actions.report", string="Print")
     blank_report_id = fields.Many2one("ir.actions.report", string="Blank Print")
     template_id = fields.Many2one("dms.checklist.template", string="Checklist")
@@ -63,6 +72,43 @@ class DmsForm(models.Model):
     def _compute_pinyin_key(self):
         for form in self:
             form.pinyin_key = f"{pinyin.initials(form.title_zh)} {pinyin.full(form.title_zh)}"
+
+    @api.depends("can_create", "action_id", "template_id")
+    @api.depends_context("uid")
+    def _compute_show_new(self):
+        begun = self._models_begun_by_hand()
+        for form in self:
+            model = begun.get(form.action_id.id)
+            if form.template_id and not form.action_id:
+                model = "dms.checklist"
+            form.show_new = bool(
+                form.can_create and model in self.env and self.env[model].has_access("create")
+            )
+
+    def _models_begun_by_hand(self):
+        """Models of the forms' window actions whose list and form let people create, by id of the action."""
+        # sudo: actions and views are not readable for users; only names of models leave this method
+        windows = self.env["ir.actions.act_window"].sudo().search([("id", "in", self.action_id.ids)])
+        views = self.env["ir.ui.view"].sudo()
+        defaults = {}
+        for view in views.search(
+            [
+                ("model", "in", windows.mapped("res_model")),
+                ("type", "in", ("list", "form")),
+                ("mode", "=", "primary"),
+            ]
+        ):
+            defaults.setdefault((view.model, view.type), view)
+        begun = {}
+        for window in windows:
+            shown = {mode: views.browse(view_id) for view_id, mode in window.views if view_id}
+            pair = [
+                shown.get(mode) or defaults.get((window.res_model, mode), views)
+                for mode in ("list", "form")
+            ]
+            if all(pair) and not any(NO_CREATE.match(view.arch_db or "") for view in pair):
+                begun[window.id] = window.res_model
+        return begun
 
     @api.depends("code", "name")
     def _compute_display_name(self):
@@ -133,6 +179,28 @@ class DmsForm(models.Model):
         if self.board_id:
             return self._open_client("dms_base.board", {"board_code": self.board_id.code})
         raise UserError(self.env._("Form %(code)s has no screen yet.", code=self.code))
+
+    def action_new(self):
+        """Open an empty form of this kind.
+
+        :raises UserError: the form is not begun by hand
+        """
+        self.ensure_one()
+        action = self.action_open() if self.show_new else {}
+        if action.get("type") != "ir.actions.act_window":
+            raise UserError(
+                self.env._("Form %(code)s is not begun from here: open it.", code=self.code)
+            )
+        views = [view for view in action["views"] if view[1] == "form"]
+        return {
+            "type": action["type"],
+            "name": self.name,
+            "res_model": action["res_model"],
+            "view_mode": "form",
+            "views": views or [(False, "form")],
+            "context": action.get("context") or {},
+            "target": "current",
+        }
 
     def _open_sheets(self):
         """Window action on the filled sheets of the form's checklist."""

@@ -1,3 +1,5 @@
+import inspect
+import re
 import secrets
 import time
 
@@ -7,6 +9,7 @@ from odoo.tools import consteq
 from odoo.tools.misc import hmac
 
 KEY_SECONDS = 600
+KEY = re.compile(r"([0-9]{1,10})\.([0-9]{1,12})\.([0-9a-f]{64})", re.ASCII)
 
 
 class DmsKiosk(models.Model):
@@ -87,16 +90,18 @@ class DmsKiosk(models.Model):
         :raises AccessError: forged or expired
         """
         self.ensure_one()
-        employee_id, _dot, rest = (key or "").partition(".")
-        expiry, _dot, signature = rest.partition(".")
-        sound = employee_id.isdigit() and expiry.isdigit()
-        if not sound or not consteq(signature, self._sign(int(employee_id), int(expiry))):
+        match = KEY.fullmatch(key) if isinstance(key, str) else None
+        employee_id, expiry = map(int, match.groups()[:2]) if match else (0, 0)
+        if not match or not consteq(match[3], self._sign(employee_id, expiry)):
             raise AccessError(self.env._("Hold your badge to the reader again."))
-        if int(expiry) < time.time():
+        if expiry < time.time():
             raise AccessError(
                 self.env._("Your time at the screen is over: hold your badge to the reader again.")
             )
-        return self.env["hr.employee"].browse(int(employee_id)).exists()
+        employee = self.env["hr.employee"].browse(employee_id).exists()
+        if not employee.active or employee.company_id != self.company_id:
+            raise AccessError(self.env._("Hold your badge to the reader again."))
+        return employee
 
     def _login(self, badge, pin):
         """Open the screen for a person.
@@ -104,17 +109,18 @@ class DmsKiosk(models.Model):
         :param badge: what the reader read, or the employee's badge number typed
         :param pin: the person's PIN
         :return: ``{key, employee: {id, name}, apps}``
-        :raises UserError: one sentence; after five wrong PINs the badge is locked for ten minutes
+        :raises UserError: after five wrong PINs the badge is locked for ten minutes
         """
         self.ensure_one()
+        badge = str(badge or "").strip()[:64]
         attempts = self.env["dms.kiosk.attempt"]
-        attempts._check_lock(self.company_id, badge)
+        # Counted before the PIN is looked at, so that tries sent side by side count one after the other.
+        attempts._count(self.company_id, badge)
         employee = self.env["hr.employee"].search(
-            [("barcode", "=", (badge or "").strip()), ("company_id", "=", self.company_id.id)],
-            limit=1,
+            [("barcode", "=", badge), ("company_id", "=", self.company_id.id)], limit=1
         )
-        if not employee or not employee.pin or not consteq(employee.pin, str(pin or "")):
-            attempts._count_failure(self.company_id, badge)
+        known = (employee.pin or "").encode()
+        if not known or not consteq(known, str(pin or "").encode()):
             return {"error": self.env._("Badge or PIN is wrong.")}
         attempts._clear(self.company_id, badge)
         return {
@@ -126,11 +132,21 @@ class DmsKiosk(models.Model):
     def _call(self, key, app, method, kwargs):
         """Run a method of an app for the person of a key.
 
-        :raises UserError: the kiosk has no such app or the app no such method
+        :return: ``{result, key}``; the new key keeps a person in who goes on working
+        :raises UserError: the kiosk has no such app, the app no such method, or the method other arguments
         """
         self.ensure_one()
         employee = self._read_key(key)
         handler = getattr(self, f"_kiosk_{app}_{method}", None)
         if app not in self._apps() or handler is None:
             raise UserError(self.env._("This screen does not offer that."))
-        return handler(employee, **(kwargs or {}))
+        try:
+            arguments = inspect.signature(handler).bind(employee, **(kwargs or {}))
+        except TypeError as error:
+            raise UserError(
+                self.env._("The screen is out of date: load it again.")
+            ) from error
+        return {
+            "result": handler(*arguments.args, **arguments.kwargs),
+            "key": self._make_key(employee),
+        }

@@ -1,9 +1,15 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+TRIES = 5
+LOCK_MINUTES = 10
 
 
 class DmsKioskAttempt(models.Model):
-    """Wrong PINs of a badge: five of them lock it for ten minutes."""
+    """Tries of a badge since its last right PIN: after five wrong ones it is locked for ten minutes."""
 
     _name = "dms.kiosk.attempt"
     _description = "Kiosk Login Attempt"
@@ -18,39 +24,43 @@ class DmsKioskAttempt(models.Model):
     )
 
     @api.model
-    def _find(self, company, badge):
-        return self.search(
-            [("company_id", "=", company.id), ("badge", "=", (badge or "").strip())], limit=1
-        )
-
-    @api.model
-    def _check_lock(self, company, badge):
-        """Refuse a locked badge.
+    def _count(self, company, badge):
+        """Count one try before its PIN is looked at; the fifth locks the badge unless it is right.
 
         :raises UserError: the badge is locked
         """
-        counter = self._find(company, badge)
-        if counter.locked_until and counter.locked_until > fields.Datetime.now():
-            raise UserError(self.env._("Too many wrong PINs: try again in ten minutes."))
-
-    @api.model
-    def _count_failure(self, company, badge):
-        """Count one wrong PIN."""
-        counter = self._find(company, badge)
-        if not counter:
-            counter = self.create({"company_id": company.id, "badge": (badge or "").strip() or "-"})
-        failures = counter.failures + 1
-        locked = failures >= 5
-        counter.write(
-            {
-                "failures": 0 if locked else failures,
-                "locked_until": fields.Datetime.add(fields.Datetime.now(), minutes=10)
-                if locked
-                else False,
-            }
+        now = fields.Datetime.now()
+        query = SQL(
+            """
+            INSERT INTO dms_kiosk_attempt AS counter (company_id, badge, failures, write_date)
+                 VALUES (%(company)s, %(badge)s, 1, %(now)s)
+            ON CONFLICT (company_id, badge) DO UPDATE
+                    SET failures = CASE WHEN counter.failures >= %(tries)s THEN 1
+                                        ELSE counter.failures + 1 END,
+                        locked_until = CASE WHEN counter.failures + 1 = %(tries)s THEN %(until)s END,
+                        write_date = %(now)s
+                  WHERE counter.locked_until IS NULL OR counter.locked_until <= %(now)s
+              RETURNING failures
+            """,
+            company=company.id,
+            badge=badge or "-",
+            tries=TRIES,
+            now=now,
+            until=now + timedelta(minutes=LOCK_MINUTES),
         )
+        self.env.cr.execute(query)
+        if not self.env.cr.rowcount:
+            raise UserError(self.env._("Too many wrong PINs: try again in ten minutes."))
+        self.invalidate_model()
 
     @api.model
     def _clear(self, company, badge):
-        """Forget the wrong PINs after a right one."""
-        self._find(company, badge).filtered("failures").failures = 0
+        """Forget the tries after a right PIN."""
+        counter = self.search([("company_id", "=", company.id), ("badge", "=", badge or "-")])
+        counter.write({"failures": 0, "locked_until": False})
+
+    @api.autovacuum
+    def _gc_attempts(self):
+        """Counters that nobody touched for a day."""
+        old = fields.Datetime.now() - timedelta(days=1)
+        self.search([("write_date", "<", old)]).unlink()

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+WORDING = {"code", "version", "company_id", "date_from", "body"}
 
 
 class DmsLegalText(models.Model):
@@ -13,7 +16,7 @@ class DmsLegalText(models.Model):
     version = fields.Integer(default=1, required=True)
     company_id = fields.Many2one("res.company", help="Empty: every company.")
     date_from = fields.Date(string="Valid from", required=True, default=fields.Date.context_today)
-    approved_by_id = fields.Many2one("res.users", string="Approved by")
+    approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True, copy=False)
     body = fields.Html(required=True, translate=True, sanitize_style=True)
 
     _version_uniq = models.UniqueIndex(
@@ -25,9 +28,46 @@ class DmsLegalText(models.Model):
         for text in self:
             text.display_name = f"{text.code} {text.name} V{text.version}"
 
+    def write(self, vals):
+        """The wording of an approved version stays what customers signed.
+
+        :raises UserError: an approved wording is written by a user
+        """
+        if not self.env.su and WORDING & vals.keys() and any(self.mapped("approved_by_id")):
+            raise UserError(
+                self.env._("This version is approved: make a new version to change the wording.")
+            )
+        return super().write(vals)
+
+    def action_approve(self):
+        """Put the version in force from its date on."""
+        self.check_access("write")
+        for text in self.filtered(lambda item: not item.approved_by_id):
+            text.approved_by_id = self.env.user
+        return True
+
+    def action_new_version(self):
+        """Copy the text with the next version number and open the copy."""
+        self.ensure_one()
+        last = self.search(
+            [("code", "=", self.code), ("company_id", "=", self.company_id.id)],
+            order="version desc",
+            limit=1,
+        )
+        fresh = self.copy(
+            {"version": last.version + 1, "date_from": fields.Date.context_today(self)}
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": fresh.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
     @api.model
     def _current(self, code, company=None, day=None):
-        """The text in force for a form.
+        """The text in force for a form: the latest approved one, or the first version until one is approved.
 
         :param code: code of the form
         :param day: date, today by default
@@ -42,4 +82,5 @@ class DmsLegalText(models.Model):
                 ("date_from", "<=", day),
             ]
         )
-        return (texts.filtered("company_id") or texts)[:1]
+        own = texts.filtered("company_id") or texts
+        return (own.filtered("approved_by_id") or own[-1:])[:1]

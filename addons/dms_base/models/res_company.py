@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 TIMEZONE = "Asia/Shanghai"
 
@@ -59,9 +60,15 @@ class ResCompany(models.Model):
     def _check_day_open(self, day):
         """Refuse to book on a closed day.
 
+        The company's row is held against a close that runs at the same moment: either the booking is in the
+        day before it closes, or it is refused.
+
         :raises UserError: the day is closed
         """
         self.ensure_one()
+        self.env.cr.execute(
+            SQL("SELECT closed_until FROM res_company WHERE id = %s FOR SHARE", self.id)
+        )
         closed = self._closed_until()
         if closed and day <= closed:
             raise UserError(
@@ -71,18 +78,23 @@ class ResCompany(models.Model):
                 )
             )
 
-    def _next_number(self, prefix, day=None):
+    def _next_number(self, prefix, day=None, gapless=False):
         """Next number of a series of the company, e.g. ``WT20250316-0023``.
 
-        :param prefix: letters of the series
+        :param prefix: capital letters of the series
         :param day: date in the number, the current business day by default
+        :param gapless: without gaps, for numbered books; others who take one wait until this transaction ends
         """
         self.ensure_one()
-        return self._next_numbers(prefix, 1, day)[0]
+        return self._next_numbers(prefix, 1, day, gapless)[0]
 
-    def _next_numbers(self, prefix, count, day=None):
-        """Several consecutive numbers of a series by one statement."""
+    def _next_numbers(self, prefix, count, day=None, gapless=False):
+        """Several numbers of a series by one statement, ascending."""
         self.ensure_one()
+        if not count:
+            return []
         day = day or self._business_date()
-        first = self.env["dms.number.series"]._take(self, prefix, day, count)
-        return [f"{prefix}{day:%Y%m%d}-{number:04d}" for number in range(first, first + count)]
+        series = self.env["dms.number.series"]
+        take = series._take if gapless else series._take_fast
+        numbers = take(self, prefix, day, count)
+        return [f"{prefix}{day:%Y%m%d}-{number:04d}" for number in numbers]

@@ -42,7 +42,9 @@ def _integer(number):
             continue
         if parts and (gap or group < 1000):
             parts.append("零")
-        parts.append(_group(group) + GROUPS[index])
+        # 万亿 is one unit only when no 亿 follow: 壹万贰仟亿.
+        unit = "万" if index == 3 and groups[2] else GROUPS[index]
+        parts.append(_group(group) + unit)
         gap = False
     return "".join(parts)
 

@@ -1,32 +1,41 @@
-"""Number plates of mainland China: normalising, checking, masking."""
+"""Number plates of mainland China (GA 36): normalising, checking, masking."""
 
 import re
 
 PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+# I and O are not used: they look like digits.
 LETTER = "A-HJ-NP-Z"
-# Ordinary (7), new energy (8), trailer/coach/police/Hong Kong/Macao/embassy endings, temporary.
+ENERGY = "DABCEFGHJK"
+PLACE = rf"[{PROVINCES}][{LETTER}]"
 PATTERNS = (
-    re.compile(rf"[{PROVINCES}][{LETTER}][{LETTER}0-9]{{5}}"),
-    re.compile(
-        rf"[{PROVINCES}][{LETTER}](?:[DABCEFGHJK][{LETTER}0-9][0-9]{{4}}|[0-9]{{5}}[DABCEFGHJK])"
-    ),
-    re.compile(rf"[{PROVINCES}][{LETTER}][{LETTER}0-9]{{4}}[挂学警港澳领临试超]"),
-    re.compile(r"(?:使\d{6}|\d{6}使|[WE]J?[0-9A-Z]{5,7})"),
-    re.compile(rf"[{PROVINCES}]?临?[{LETTER}0-9]{{5,6}}[临]?"),
+    # ordinary cars, 7 characters
+    re.compile(rf"{PLACE}[{LETTER}0-9]{{5}}"),
+    # new energy, 8 characters: small cars carry the letter first, large ones last
+    re.compile(rf"{PLACE}(?:[{ENERGY}][{LETTER}0-9][0-9]{{4}}|[0-9]{{5}}[{ENERGY}])"),
+    # trailer, learner, police, Hong Kong, Macao, consulate, test and oversize cars, 7 characters
+    re.compile(rf"{PLACE}[{LETTER}0-9]{{4}}[挂学警港澳领试超]"),
+    # fire and rescue service: 京X1001应急
+    re.compile(rf"{PLACE}[{LETTER}0-9]{{4}}应急"),
+    # embassies: 使014578, before 2017 224578使
+    re.compile(r"使[0-9]{6}|[0-9]{6}使"),
+    # armed police: WJ京12345, WJ012345
+    re.compile(rf"WJ(?:[{PROVINCES}][0-9]{{4}}[0-9{LETTER}]|[0-9]{{6}})"),
+    # army: VA12345
+    re.compile(rf"[{LETTER}]{{2}}[0-9]{{5}}"),
+    # temporary: 粤B1234临, 粤B12345临, 临粤B12345
+    re.compile(rf"{PLACE}[{LETTER}0-9]{{4,5}}临|临{PLACE}[{LETTER}0-9]{{4,5}}"),
 )
 
 
 def normalise(text):
     """Upper case without blanks, dots and dashes: 「粤b·1 2345」 gives 「粤B12345」."""
-    return re.sub(r"[\s·.\-_•]", "", text or "").upper()
+    return re.sub(r"[\s·.\-_•・‧]", "", text or "").upper()
 
 
 def is_valid(text):
     """Whether the text is a plate that can exist."""
     key = normalise(text)
-    return any(pattern.fullmatch(key) for pattern in PATTERNS[:4]) or (
-        "临" in key and bool(PATTERNS[4].fullmatch(key))
-    )
+    return any(pattern.fullmatch(key) for pattern in PATTERNS)
 
 
 def mask(text):

@@ -43,8 +43,9 @@ class DmsDispatch(models.Model):
         :raises UserError: somebody else moves this clock at this moment
         """
         try:
-            # sudo: technicians may not write employees; the row is only locked
-            employee.sudo().lock_for_update()
+            # sudo: technicians may not write employees; the row is only locked. A worker row just
+            # written refers to the person: two such transactions must not refuse each other.
+            employee.sudo().lock_for_update(allow_referencing=True)
         except LockError as error:
             raise UserError(
                 self.env._(

@@ -1,5 +1,8 @@
-import { App, Component, onMounted, onWillUnmount, useState, whenReady } from "@odoo/owl";
+import { App, Component, onMounted, onWillUnmount, useRef, useState, whenReady } from "@odoo/owl";
+import { scanBarcode } from "@web/core/barcode/barcode_dialog";
+import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
 import { appTranslateFn } from "@web/core/l10n/translation";
+import { MainComponentsContainer } from "@web/core/main_components_container";
 import { rpc } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { getTemplate } from "@web/core/templates";
@@ -10,9 +13,12 @@ const IDLE_MS = 20000;
 /** A shared screen: badge, PIN, then the apps of the person; after 20 idle seconds the badge screen again. */
 export class Kiosk extends Component {
     static template = "dms_base.Kiosk";
+    static components = { MainComponentsContainer };
     static props = { token: String, name: String, company: String };
 
     setup() {
+        this.pinField = useRef("pin");
+        this.hasCamera = isBarcodeScannerSupported();
         this.state = useState({ badge: "", pin: "", error: "", session: false, app: false, clock: "" });
         this.touch = () => this.restartIdle();
         onMounted(() => {
@@ -35,7 +41,8 @@ export class Kiosk extends Component {
         const offered = registry.category("dms_kiosk_apps");
         return this.state.session.apps
             .filter((code) => offered.contains(code))
-            .map((code) => ({ code, ...offered.get(code) }));
+            .map((code) => ({ code, ...offered.get(code) }))
+            .sort((one, other) => (one.sequence || 0) - (other.sequence || 0));
     }
 
     get component() {
@@ -72,6 +79,23 @@ export class Kiosk extends Component {
         this.state.pin = this.state.pin.slice(0, -1);
     }
 
+    /** The reader ends a badge with Enter: on to the PIN. */
+    onBadgeKeydown(ev) {
+        if (ev.key === "Enter") {
+            this.pinField.el.focus();
+        }
+    }
+
+    /** Read the badge with the camera of a phone or tablet. */
+    async scan() {
+        try {
+            this.state.badge = await scanBarcode(this.env);
+            this.pinField.el.focus();
+        } catch (error) {
+            this.state.error = error.message;
+        }
+    }
+
     async login() {
         const answer = await this.ask("login", { badge: this.state.badge.trim(), pin: this.state.pin });
         this.state.pin = "";
@@ -93,6 +117,9 @@ export class Kiosk extends Component {
         });
         if (answer.error) {
             throw new Error(answer.error);
+        }
+        if (this.state.session) {
+            this.state.session.key = answer.key;
         }
         return answer.result;
     }
