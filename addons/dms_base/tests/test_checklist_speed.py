@@ -16,7 +16,9 @@ class TestChecklistSpeed(ChecklistCommon):
             cls._role("Inspector", "inspector", code="final", sequence=20, independent=True),
         ]
         cls.template = cls._plain(40, roles=roles)
-        cls.vehicles = cls.vehicle | cls.vehicle.copy() | cls.vehicle.copy()
+        cls.vehicles = cls.vehicle
+        for number in range(2):
+            cls.vehicles |= cls.vehicle.copy({"license_plate": f"粤B7770{number}"})
 
     @warmup
     def test_create_batch(self):
