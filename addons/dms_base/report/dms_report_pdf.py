@@ -23,6 +23,7 @@ class ReportDmsReport(models.AbstractModel):
             "data": shown,
             "number": payload.get("number"),
             "revision": payload.get("revision"),
-            "signatures": payload.get("signoffs") or shown["signatures"],
+            "signatures": payload.get("signoffs")
+            or [{"label": label} for label in shown["signatures"]],
             "chart_svg": svg_chart.to_data_uri(svg_chart.draw(shown.get("chart"))),
         }

@@ -7,3 +7,8 @@ from . import test_board
 from . import test_kpi
 from . import test_report
 from . import test_checklist_print
+from . import test_company_numbers
+from . import test_day_close
+from . import test_form_centre
+from . import test_kiosk
+from . import test_tools

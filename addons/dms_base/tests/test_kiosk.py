@@ -12,7 +12,7 @@ from odoo.addons.base.tests.common import BaseCommon
 def hello(kiosk, employee, name="you"):
     """A method of a fake app."""
     if name == "nobody":
-        raise UserError("Nobody is refused.")
+        raise UserError(kiosk.env._("Nobody is refused."))
     return f"{employee.name} greets {name}"
 
 

@@ -46,7 +46,7 @@ class TestGateDesk(DmsHrCommon):
         guard = self._create_employee("门卫甲", barcode="880001", pin="1234", is_gate_guard=True)
         other = self._create_employee("技师乙", barcode="880002", pin="1234")
         key = kiosk._login("880001", "1234")["key"]
-        state = kiosk._call(key, "gate", "car_in", {"text": "粤B12345"})
+        state = kiosk._call(key, "gate", "car_in", {"text": "粤B12345"})["result"]
         self.assertEqual([row["plate"] for row in state["inside"]], ["粤B12345"])
         log = self.env["dms.gate.log"].search([("plate", "=", "粤B12345")])
         self.assertEqual(log.guard_employee_id, guard)

@@ -17,11 +17,11 @@ class TestTechnicianKiosk(DmsWorkshopCommon):
     def test_badge_pin_and_jobs(self):
         session = self.kiosk._login("T001", "1234")
         data = self.kiosk._call(session["key"], "technician", "jobs", {})
-        self.assertEqual([job["id"] for job in data["jobs"]], self.dispatch.ids)
+        self.assertEqual([job["id"] for job in data["result"]["jobs"]], self.dispatch.ids)
         data = self.kiosk._call(
             session["key"], "technician", "start", {"dispatch_id": self.dispatch.id}
         )
-        self.assertTrue(data["jobs"][0]["running"])
+        self.assertTrue(data["result"]["jobs"][0]["running"])
         self.kiosk._call(session["key"], "technician", "finish", {"dispatch_id": self.dispatch.id})
         self.assertEqual(self.dispatch.state, "done")
 

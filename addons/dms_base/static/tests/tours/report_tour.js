@@ -17,9 +17,9 @@ registry.category("web_tour.tours").add("dms_base_report", {
         { trigger: ".o_list_view .o_data_row" },
         { trigger: ".o_breadcrumb a:contains('Cost Report')", run: "click" },
         { trigger: ".dms_report_label:contains('2025-03')" },
-        { trigger: "button:contains('Issue')", run: "click" },
+        { trigger: ".dms_report_issue", run: "click" },
         { trigger: ".modal textarea", run: "edit Good month" },
-        { trigger: ".modal .btn-primary:contains('Issue')", run: "click" },
+        { trigger: ".modal .btn-primary", run: "click" },
         { trigger: ".o_form_view .o_field_widget[name='sha256']" },
     ],
 });
