@@ -1,6 +1,7 @@
 """Two people press at once: one wins, the other gets a sentence, nothing is doubled."""
 
 import threading
+from datetime import date
 
 from odoo import SUPERUSER_ID, api
 
@@ -121,18 +122,39 @@ def test_two_clocks_of_one_technician(registry):
     assert running == 1
 
 
-def test_numbers_of_a_book_have_no_gaps(registry):
-    """Concurrent transactions wait for each other or start again; none sees the number of another."""
+def _take_numbers(registry, prefix, count, gapless):
+    """Numbers that several desks got at the same moment, and how many were refused."""
+    taken = []
 
     def take(env):
         company = env["res.company"].search([("chart_template", "=", "cn")], limit=1)
-        company._next_number("ZZ", gapless=True)
+        taken.extend(company._next_numbers(prefix, 2, date(2031, 3, 16), gapless))
 
-    results = _race(registry, take, take, take)
-    assert results.count("done") >= 1
-    done = results.count("done")
+    results = _race(registry, *[take] * count)
+    return taken, count - results.count("done")
+
+
+def test_fast_numbers_never_wait_nor_repeat(registry):
+    _take_numbers(registry, "ZZFAST", 1, gapless=False)
+    taken, refused = _take_numbers(registry, "ZZFAST", 6, gapless=False)
+    assert not refused
+    assert len(set(taken)) == 12
+
+
+def test_first_numbers_of_a_day(registry):
+    """Nobody gets the number of another, however many begin the day together."""
+    taken, refused = _take_numbers(registry, "ZZFIRST", 4, gapless=False)
+    assert refused < 4
+    assert len(set(taken)) == len(taken)
+
+
+def test_numbers_of_a_book_have_no_gaps(registry):
+    """Who comes second waits or is run again by the server; what was given is complete."""
+    taken, refused = _take_numbers(registry, "ZZBOOK", 4, gapless=True)
     last = _find(
         registry,
-        lambda env: env["dms.number.series"].search([("prefix", "=", "ZZ")], limit=1).last_number,
+        lambda env: (
+            env["dms.number.series"].search([("prefix", "=", "ZZBOOK")], limit=1).last_number
+        ),
     )
-    assert last == done
+    assert last == 2 * (4 - refused)

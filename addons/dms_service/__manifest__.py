@@ -64,6 +64,7 @@
         "views/booking_templates.xml",
         "views/dms_service_menus.xml",
         "data/dms_form_reception_data.xml",
+        "data/dms_cockpit_data.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,15 +1,9 @@
 from datetime import date, datetime
-from threading import Barrier, Thread
 
-from psycopg2.errors import SerializationFailure
-
-from odoo import SUPERUSER_ID, api
 from odoo.exceptions import UserError
-from odoo.tests import BaseCase, TransactionCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo.tests import TransactionCase, tagged
 
 from odoo.addons.base.tests.common import BaseCommon
-from odoo.modules.registry import Registry
 
 DAY = date(2031, 3, 16)
 
@@ -92,72 +86,6 @@ class TestCompanyNumbers(BaseCommon):
         companies = self.shop | self.other
         companies._setup_dms()
         companies._setup_dms()
-
-
-@tagged("post_install", "-at_install", "dms")
-class TestNumbersRace(BaseCase):
-    """Several desks take numbers at the same moment, each in its own committed transaction."""
-
-    PREFIX = "ZZRACE"
-
-    def setUp(self):
-        super().setUp()
-        self.pool = Registry(get_db_name())
-        self.addCleanup(self._remove)
-
-    def _remove(self):
-        with self.pool.cursor() as cursor:
-            cursor.execute("DELETE FROM dms_number_series WHERE prefix = %s", [self.PREFIX])
-            cursor.execute("SELECT id FROM res_company")
-            for (company_id,) in cursor.fetchall():
-                cursor.execute(f"DROP SEQUENCE IF EXISTS dms_number_{company_id}_zzrace")
-
-    def _run(self, count, gapless):
-        """Numbers and serialization failures of so many simultaneous transactions."""
-        numbers, failures = [], []
-        barrier = Barrier(count)
-
-        def take():
-            try:
-                with self.pool.cursor() as cursor:
-                    env = api.Environment(cursor, SUPERUSER_ID, {})
-                    company = env["res.company"].search([], limit=1)
-                    barrier.wait(30)
-                    taken = company._next_numbers(self.PREFIX, 2, DAY, gapless)
-                numbers.extend(taken)
-            except SerializationFailure as error:
-                failures.append(error)
-
-        threads = [Thread(target=take) for _number in range(count)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        return numbers, failures
-
-    @mute_logger("odoo.sql_db")
-    def test_fast_numbers_never_wait_nor_repeat(self):
-        with self.pool.cursor() as cursor:
-            env = api.Environment(cursor, SUPERUSER_ID, {})
-            env["res.company"].search([], limit=1)._next_number(self.PREFIX, DAY)
-        numbers, failures = self._run(6, gapless=False)
-        self.assertFalse(failures)
-        self.assertEqual(len(set(numbers)), 12)
-
-    @mute_logger("odoo.sql_db")
-    def test_first_numbers_of_a_day(self):
-        """Nobody gets the number of another, however many begin the day together."""
-        numbers, failures = self._run(4, gapless=False)
-        self.assertEqual(len(set(numbers)), 2 * (4 - len(failures)))
-        self.assertTrue(numbers)
-
-    @mute_logger("odoo.sql_db")
-    def test_gapless_numbers_have_no_gap(self):
-        """Who comes second is run again by the server; what was given is complete."""
-        numbers, failures = self._run(4, gapless=True)
-        self.assertEqual(len(numbers), 2 * (4 - len(failures)))
-        last = max(int(number[-4:]) for number in numbers)
-        self.assertEqual(last, len(set(numbers)))
 
 
 @tagged("post_install", "-at_install", "dms")

@@ -39,9 +39,17 @@ class ResCompany(models.Model):
         companies._setup_dms()
         return companies
 
+    def write(self, vals):
+        """The price list made with the company follows its currency, e.g. from the chart of accounts."""
+        res = super().write(vals)
+        if vals.get("currency_id"):
+            self._setup_price_lists()
+        return res
+
     def _setup_dms(self):
-        """Slip numbers, locations and the rule that leads to internal consumption; idempotent."""
+        """Price lists, slip numbers, locations, the rule to internal consumption; idempotent."""
         res = super()._setup_dms()
+        self._setup_price_lists()
         warehouses = self.env["stock.warehouse"].search([("company_id", "in", self.ids)])
         for warehouse in warehouses:
             warehouse.company_id._setup_parts_locations(warehouse)
@@ -50,6 +58,21 @@ class ResCompany(models.Model):
         for company in self.filtered("chart_template"):
             company._setup_parts_accounts()
         return res
+
+    def _setup_price_lists(self):
+        """Empty price lists of another currency, not used yet, take the currency of the company."""
+        lists = self.env["product.pricelist"].search(
+            [("company_id", "in", self.ids), ("item_ids", "=", False)]
+        )
+        foreign = lists.filtered(lambda item: item.currency_id != item.company_id.currency_id)
+        if not foreign:
+            return
+        used = self.env["sale.order"]._read_group(
+            [("pricelist_id", "in", foreign.ids)], ["pricelist_id"]
+        )
+        foreign -= foreign.union(*(row[0] for row in used))
+        for currency, group in foreign.grouped(lambda item: item.company_id.currency_id).items():
+            group.currency_id = currency
 
     def _shop_env(self):
         """Environment in the language of the shop, Chinese where Chinese is installed, for names."""

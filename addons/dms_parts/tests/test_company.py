@@ -20,6 +20,25 @@ class TestCompany(DmsPartsCommon):
         self.assertEqual(category.property_cost_method, "average")
         self.assertEqual(category.property_valuation, "real_time")
 
+    def test_price_list_follows_the_currency(self):
+        """A list nobody used yet takes the new currency; one with prices of its own keeps it."""
+        usd, eur = self.env.ref("base.USD"), self.env.ref("base.EUR")
+        (usd | eur).active = True
+        shop = self.env["res.company"].create({"name": "Price Shop", "currency_id": usd.id})
+        lists = self.env["product.pricelist"]
+        empty = lists.create({"name": "Empty", "company_id": shop.id, "currency_id": usd.id})
+        rules = lists.create(
+            {
+                "name": "Rules",
+                "company_id": shop.id,
+                "currency_id": usd.id,
+                "item_ids": [(0, 0, {"compute_price": "fixed", "fixed_price": 1.0})],
+            }
+        )
+        shop.currency_id = eur
+        self.assertEqual(empty.currency_id, eur)
+        self.assertEqual(rules.currency_id, usd)
+
     def test_setup_is_idempotent(self):
         """Pressed again nothing is created twice."""
         domain = [("company_id", "=", self.company.id)]

@@ -56,6 +56,7 @@ from . import (
     dms_bay,
     dms_board,
     dms_checklist,
+    dms_cockpit,
     dms_gate_log_arrival,
     dms_queue_ticket,
     dms_queue_ticket_desk,

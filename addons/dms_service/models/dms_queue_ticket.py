@@ -254,11 +254,12 @@ class DmsQueueTicket(models.Model):
     def _notify_arrival(self):
         """Tell the advisor who came."""
         for ticket in self.filtered("advisor_id"):
+            told = self.with_context(lang=ticket.advisor_id.lang).env
             ticket.advisor_id._bus_send(
                 "simple_notification",
                 {
                     "type": "info",
-                    "title": self.env._("New arrival %(number)s", number=ticket.label),
+                    "title": told._("New arrival %(number)s", number=ticket.label),
                     "message": ticket.vehicle_id.display_name or ticket.plate,
                 },
             )

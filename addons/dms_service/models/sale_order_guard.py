@@ -1,7 +1,7 @@
 from datetime import timedelta
 
-from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
 from .ro_const import CERTIFICATE_CLASSES
@@ -11,6 +11,22 @@ class SaleOrder(models.Model):
     """What must be true before each step. Every method answers {order: [(code, sentence)]}."""
 
     _inherit = "sale.order"
+
+    @api.constrains("pricelist_id", "is_repair")
+    def _check_repair_currency(self):
+        """Statement, payments and reports count in the currency of the shop."""
+        for order in self.filtered("is_repair"):
+            own = order.company_id.currency_id
+            if order.currency_id != own:
+                raise ValidationError(
+                    self.env._(
+                        "Price list %(list)s is in %(currency)s: choose one in %(own)s for a repair "
+                        "order.",
+                        list=order.pricelist_id.name,
+                        currency=order.currency_id.name,
+                        own=own.name,
+                    )
+                )
 
     def _raise_blockers(self, blockers):
         """Refuse the step, naming every missing thing of every order at once."""

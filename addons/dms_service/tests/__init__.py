@@ -1,4 +1,5 @@
 from . import (
+    test_cockpit,
     test_events,
     test_guards,
     test_kpi,

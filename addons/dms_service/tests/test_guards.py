@@ -48,6 +48,15 @@ class TestGuards(DmsServiceCommon):
         order.order_line[0].zero_price_reason = "gift"
         order.action_quote()
 
+    def test_foreign_price_list(self):
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        foreign = self.env["product.pricelist"].create(
+            {"name": "Export", "company_id": self.company.id, "currency_id": usd.id}
+        )
+        order = self._create_order(lines=[])
+        self.assertRefused("Export", order.write, {"pricelist_id": foreign.id})
+
     def test_guarantee_below_the_law(self):
         order = self._create_order()
         order._ensure_jobs()
