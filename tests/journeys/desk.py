@@ -57,7 +57,9 @@ class Desk:
         self.page.wait_for_load_state("networkidle")
         error = self.page.query_selector(".o_error_dialog, .modal .o_dialog_warning")
         assert not error, error.inner_text()
-        warning = self.page.query_selector(".modal-title:text-is('无效操作'), .modal-title:text-is('验证错误')")
+        warning = self.page.query_selector(
+            ".modal-title:text-is('无效操作'), .modal-title:text-is('验证错误')"
+        )
         assert not warning, self.page.inner_text(".modal-body")
 
     def see(self, selector, timeout=15000):

@@ -39,7 +39,11 @@ class AuditlogRule(models.Model):
                     "log_export_data": True,
                     "capture_record": changes,
                     "fields_to_exclude_ids": [
-                        (6, 0, secret.filtered(lambda item, model=model: item.model_id == model).ids)
+                        (
+                            6,
+                            0,
+                            secret.filtered(lambda item, model=model: item.model_id == model).ids,
+                        )
                     ],
                 }
                 for model in found

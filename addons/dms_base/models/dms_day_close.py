@@ -189,7 +189,9 @@ class DmsDayClose(models.Model):
             return
         if old or not user.has_group("dms_base.group_dms_accountant"):
             raise AccessError(
-                self.env._("This day is reopened by the general manager, or by the accountant a day after.")
+                self.env._(
+                    "This day is reopened by the general manager, or by the accountant a day after."
+                )
             )
 
     def _reopen(self, reason):

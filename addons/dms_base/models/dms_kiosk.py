@@ -143,9 +143,7 @@ class DmsKiosk(models.Model):
         try:
             arguments = inspect.signature(handler).bind(employee, **(kwargs or {}))
         except TypeError as error:
-            raise UserError(
-                self.env._("The screen is out of date: load it again.")
-            ) from error
+            raise UserError(self.env._("The screen is out of date: load it again.")) from error
         return {
             "result": handler(*arguments.args, **arguments.kwargs),
             "key": self._make_key(employee),

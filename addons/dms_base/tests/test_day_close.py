@@ -1,9 +1,12 @@
 from datetime import date, timedelta
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import BaseCommon
 
@@ -43,9 +46,7 @@ class TestDayClose(BaseCommon):
         close = self.closes.create({})
         self.assertEqual(close.date, self.today)
         self.assertTrue(close.action_close())
-        self.assertEqual(
-            (close.state, close.closed_by_id), ("closed", self.users["accountant"])
-        )
+        self.assertEqual((close.state, close.closed_by_id), ("closed", self.users["accountant"]))
         self.assertEqual(self.shop.closed_until, self.today)
         self.assertTrue(close.is_latest)
         with self.assertRaises(UserError):
@@ -109,7 +110,7 @@ class TestDayClose(BaseCommon):
 
     def test_one_close_a_day(self):
         self.closes.create({})
-        with self.assertRaises(Exception), self.cr.savepoint():
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
             self.closes.create({"date": self.today})
             self.env.flush_all()
 
@@ -186,9 +187,12 @@ class TestDayClose(BaseCommon):
     def test_booking_at_the_same_moment(self):
         """While somebody books, the day does not close; while it closes, nobody books."""
         close = self.closes.create({})
-        with patch.object(
-            self.registry["res.company"], "lock_for_update", side_effect=self._lock_error()
-        ), self.assertRaisesRegex(UserError, "press the button again"):
+        with (
+            patch.object(
+                self.registry["res.company"], "lock_for_update", side_effect=self._lock_error()
+            ),
+            self.assertRaisesRegex(UserError, "press the button again"),
+        ):
             close.action_close()
 
     def _lock_error(self):

@@ -99,7 +99,13 @@ class TestPhone(BaseCase):
         self.assertEqual(phone.key(None), "")
 
     def test_valid(self):
-        for text in ("13812345678", "+86 199 0000 0000", "021-61234567", "0755-2600001", "400-820-8820"):
+        for text in (
+            "13812345678",
+            "+86 199 0000 0000",
+            "021-61234567",
+            "0755-2600001",
+            "400-820-8820",
+        ):
             self.assertTrue(phone.is_valid(text), text)
         for text in ("12812345678", "1381234567", "138123456789", "61234567", "", None):
             self.assertFalse(phone.is_valid(text), text)
