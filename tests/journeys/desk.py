@@ -2,8 +2,6 @@
 
 import re
 
-PAD = ".modal .o_web_sign_signature, .o_dms_sign_pad canvas, .o_portal_sign_canvas, canvas"
-
 
 class Desk:
     """One role at its own page.
@@ -17,7 +15,18 @@ class Desk:
 
     def __init__(self, page, artifact):
         self.page, self.artifact = page, artifact
+        self.pending = set()
+        page.on("request", self._asked)
+        page.on("requestfinished", self._answered)
+        page.on("requestfailed", self._answered)
         self.start()
+
+    def _asked(self, request):
+        if request.resource_type in ("fetch", "xhr", "document"):
+            self.pending.add(request)
+
+    def _answered(self, request):
+        self.pending.discard(request)
 
     def start(self):
         """Begin to count a task."""
@@ -52,15 +61,15 @@ class Desk:
         self.settle()
 
     def settle(self):
-        """Wait until the server has answered."""
-        self.page.wait_for_timeout(150)
-        self.page.wait_for_load_state("networkidle")
-        error = self.page.query_selector(".o_error_dialog, .modal .o_dialog_warning")
-        assert not error, error.inner_text()
-        warning = self.page.query_selector(
-            ".modal-title:text-is('无效操作'), .modal-title:text-is('验证错误')"
-        )
-        assert not warning, self.page.inner_text(".modal-body")
+        """Wait until the server has answered everything; no refusal may be on the screen."""
+        quiet = 0
+        for _tenth in range(300):
+            self.page.wait_for_timeout(100)
+            quiet = 0 if self.pending else quiet + 1
+            if quiet == 2:
+                break
+        refusal = self.page.query_selector(".o_error_dialog, .modal:has(.o_dialog_warning)")
+        assert not refusal, refusal.inner_text()
 
     def see(self, selector, timeout=15000):
         """Wait for something to appear; its text."""

@@ -22,7 +22,7 @@ class DmsDayClose(models.Model):
     )
     date = fields.Date(string="Business Date", required=True, default=lambda self: self._due_day())
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Not Closed"), ("closed", "Closed")],
         default="open",
         required=True,
         readonly=True,

@@ -146,7 +146,7 @@ class DmsForm(models.Model):
         """Forms for the command palette, best match first.
 
         :param text: code, part of a title, or pinyin initials
-        :return: list of ``{id, code, name}``
+        :return: list of ``{id, code, name, pinyin}``
         """
         text = (text or "").strip()
         domain = self._search_display_name("ilike", text) if text else Domain.TRUE
@@ -162,7 +162,15 @@ class DmsForm(models.Model):
             return (not any(starts), form.code)
 
         ranked = sorted(forms, key=rank)[:limit]
-        return [{"id": form.id, "code": form.code, "name": form.name} for form in ranked]
+        return [
+            {
+                "id": form.id,
+                "code": form.code,
+                "name": form.name,
+                "pinyin": form.pinyin_key or "",
+            }
+            for form in ranked
+        ]
 
     def action_open(self):
         """Open the form's screen: its list, board, report or sheets.

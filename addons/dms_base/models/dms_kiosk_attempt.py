@@ -48,6 +48,7 @@ class DmsKioskAttempt(models.Model):
             now=now,
             until=now + timedelta(minutes=LOCK_MINUTES),
         )
+        self.flush_model()
         self.env.cr.execute(query)
         if not self.env.cr.rowcount:
             raise UserError(self.env._("Too many wrong PINs: try again in ten minutes."))

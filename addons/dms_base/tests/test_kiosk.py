@@ -20,6 +20,7 @@ class KioskMixin:
     @classmethod
     def _create_kiosk(cls):
         cls.shop = cls.env.company
+        cls.shop.partner_id.lang = "en_US"
         cls.employee = cls.env["hr.employee"].create(
             {"name": "Li Lei", "barcode": "B0815", "pin": "4711", "company_id": cls.shop.id}
         )
@@ -257,6 +258,6 @@ class TestKioskPages(KioskMixin, HttpCase):
         self.browser_js(
             f"/dms/kiosk/{self.kiosk.token}",
             code,
-            ready="document.querySelector('.o_dms_kiosk_badge')",
+            ready="!!document.querySelector('.o_dms_kiosk_badge')",
             login=None,
         )

@@ -24,7 +24,7 @@ def birth_date(text):
 def is_valid(text):
     """18 characters, a real birth date, and the check character of GB 11643."""
     number = normalise(text)
-    if not re.fullmatch(r"\d{17}[\dX]", number) or birth_date(number) is None:
+    if not re.fullmatch(r"[0-9]{17}[0-9X]", number) or birth_date(number) is None:
         return False
     total = sum(int(char) * weight for char, weight in zip(number[:17], WEIGHTS, strict=True))
     return CHECK[total % 11] == number[17]

@@ -70,7 +70,7 @@ class ResCompany(models.Model):
         used = self.env["sale.order"]._read_group(
             [("pricelist_id", "in", foreign.ids)], ["pricelist_id"]
         )
-        foreign -= foreign.union(*(row[0] for row in used))
+        foreign -= lists.browse().union(*(row[0] for row in used))
         for currency, group in foreign.grouped(lambda item: item.company_id.currency_id).items():
             group.currency_id = currency
 

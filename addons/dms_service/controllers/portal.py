@@ -87,6 +87,15 @@ class RepairPortal(CustomerPortal):
             query = "&message=declined"
         return request.redirect(order.get_portal_url(query_string=query))
 
+    @http.route("/my/repair/<int:order_id>/old_parts", type="jsonrpc", auth="public")
+    def portal_old_parts(self, order_id, access_token, choice):
+        """The customer takes the replaced parts or leaves them; fixed by the signature."""
+        order = self._get_repair(order_id, access_token)
+        if not order or choice not in ("take", "waive") or not order._has_to_be_signed():
+            return {"error": request.env._("This estimate can no longer be changed.")}
+        order.old_part_choice = choice
+        return {}
+
     def _get_supplement(self, supplement_id, access_token):
         try:
             return self._document_check_access(

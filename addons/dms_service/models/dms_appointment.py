@@ -83,7 +83,13 @@ class DmsAppointment(models.Model):
     odometer = fields.Integer(string="Odometer (km)", copy=False)
     service_type_id = fields.Many2one("dms.service.type")
     trade = fields.Selection(TRADES)
-    slot_start = fields.Datetime(string="Appointment Time", required=True, copy=False, index=True)
+    slot_start = fields.Datetime(
+        string="Appointment Time",
+        required=True,
+        copy=False,
+        index=True,
+        default=lambda self: self._default_slot_start(),
+    )
     day = fields.Date(compute="_compute_day", store=True, precompute=True, index=True)
     advisor_id = fields.Many2one(
         "res.users",
@@ -193,6 +199,13 @@ class DmsAppointment(models.Model):
                 booking.plate = booking.plate
                 booking.model_text = booking.model_text
 
+    @api.model
+    def _default_slot_start(self):
+        """The next free place: what the clerk offers first."""
+        days = self.env["dms.appointment.day"]
+        slots = days._get_free_slots(self.env.company, fields.Datetime.now(), limit=1)
+        return slots[0] if slots else False
+
     @api.depends("plate")
     def _compute_plate_key(self):
         for booking in self:
@@ -225,8 +238,7 @@ class DmsAppointment(models.Model):
     @api.depends("planned_hours", "company_id")
     def _compute_planned_duration(self):
         for booking in self:
-            share = (booking.company_id.workshop_efficiency or 100.0) / 100.0
-            booking.planned_duration = booking.planned_hours / share + 0.8
+            booking.planned_duration = booking.company_id._get_stay_hours(booking.planned_hours)
 
     @api.depends("arrived_at", "slot_start")
     def _compute_punctuality(self):

@@ -41,6 +41,9 @@ class DmsRepairPackage(models.Model):
         for package, job in zip(self, jobs, strict=True):
             vals_list += [line._prepare_order_line_vals(order, job) for line in package.line_ids]
         self.env["sale.order.line"].create(vals_list)
+        if not order.service_type_id:
+            order.service_type_id = jobs.service_type_id[:1]
+        order._propose_promise()
         return jobs
 
     def _prepare_job_vals(self, order):

@@ -6,6 +6,11 @@ from odoo import fields, models
 
 from odoo.addons.dms_base.models.res_company import TIMEZONE
 
+# Reception, checks and wash beside the work itself.
+HANDLING_HOURS = 0.8
+# How far a promise looks ahead.
+HORIZON_DAYS = 60
+
 
 class ResCompany(models.Model):
     """Opening hours, appointment capacity and reception limits of a shop."""
@@ -64,6 +69,31 @@ class ResCompany(models.Model):
         self.ensure_one()
         last = {"all": 6, "mon_sat": 5, "mon_fri": 4}[self.open_days or "all"]
         return day.weekday() <= last
+
+    def _get_stay_hours(self, hours):
+        """Hours a car stays for so many planned hours of work: efficiency, reception, checks and wash."""
+        self.ensure_one()
+        return hours / ((self.workshop_efficiency or 100.0) / 100.0) + HANDLING_HOURS
+
+    def _add_opening_hours(self, moment, hours):
+        """The moment after so many hours of opening time; without such days simply so much later.
+
+        :param moment: UTC datetime
+        :return: UTC datetime
+        """
+        self.ensure_one()
+        left, first = timedelta(hours=hours), self._to_local(moment).date()
+        holidays = self._get_holidays(first, first + timedelta(days=HORIZON_DAYS))
+        for offset in range(HORIZON_DAYS):
+            day = first + timedelta(days=offset)
+            if day in holidays or not self._is_open_day(day):
+                continue
+            start = max(moment, self._to_utc(day, self.opening_hour))
+            room = max(self._to_utc(day, self.closing_hour) - start, timedelta())
+            if left <= room:
+                return start + left
+            left -= room
+        return moment + timedelta(hours=hours)
 
     def _get_holidays(self, date_from, date_to):
         """Days in a period on which the shop is closed by its working calendar.

@@ -1,11 +1,34 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 from odoo.exceptions import UserError
+
+# Promises are given on the quarter of an hour.
+QUARTER = timedelta(minutes=15)
 
 
 class SaleOrder(models.Model):
     """Promises to the customer: first, current, and the one that counts."""
 
     _inherit = "sale.order"
+
+    def _propose_promise(self):
+        """Where nobody has promised yet, promise what the work allows; the advisor may change it."""
+        for order in self.filtered(lambda one: not one.promised_date):
+            order.promised_date = order._get_feasible_promise()
+
+    def _get_feasible_promise(self):
+        """Earliest honest promise: work, checks and wash from now within opening hours.
+
+        :return: UTC datetime on a quarter of an hour
+        """
+        self.ensure_one()
+        company, now = self.company_id, fields.Datetime.now()
+        hours = sum(self.job_ids.mapped("flat_rate_hours"))
+        stay = max(company._get_stay_hours(hours), hours * company.promise_min_share / 100.0)
+        moment = company._add_opening_hours(now, stay)
+        rest = (moment - moment.replace(minute=0, second=0, microsecond=0)) % QUARTER
+        return moment + (QUARTER - rest if rest else timedelta())
 
     def action_change_promise(self):
         """Dialog for a new promised time."""

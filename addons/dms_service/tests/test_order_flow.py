@@ -1,4 +1,6 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from freezegun import freeze_time
 
 from odoo import fields
 from odoo.exceptions import UserError
@@ -109,6 +111,20 @@ class TestOrderFlow(DmsServiceCommon):
         self.assertEqual((order.promise_kpi, order.promise_first), (latest, first))
         with self.assertRaises(UserError):
             order.promised_date = latest + timedelta(hours=1)
+
+    def test_promise_is_proposed(self):
+        """5.2 h of work and 0.8 h beside it: six opening hours from 15:30 end at 13:00 next day."""
+        self.company.write({"opening_hour": 8.5, "closing_hour": 17.5, "open_days": "all"})
+        package = self.env["dms.repair.package"].create(
+            {"name": "大修", "line_ids": [(0, 0, {"product_id": self.labour.id, "quantity": 5.2})]}
+        )
+        with freeze_time("2031-03-18 07:30:00"):
+            order = self._create_order(lines=[], promised_date=False)
+            package._apply_to(order)
+            self.assertEqual(order.promised_date, datetime(2031, 3, 19, 4, 30))
+            order.promised_date = datetime(2031, 3, 20, 1, 0)
+            package._apply_to(order)
+            self.assertEqual(order.promised_date, datetime(2031, 3, 20, 1, 0))
 
     def test_requote_is_a_new_version(self):
         order = self._create_order()

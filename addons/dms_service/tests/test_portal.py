@@ -57,6 +57,25 @@ class TestPortal(DmsServiceCommon, HttpCase):
         page = self.url_open(self.order.get_portal_url())
         self.assertNotIn("o_dms_sign_area", page.text)
 
+    def test_old_parts(self):
+        """The customer decides until he signs; nobody without the token, nothing but the two answers."""
+        self.order.action_receive()
+        path = f"/my/repair/{self.order.id}/old_parts"
+
+        def choose(choice, token):
+            params = {"choice": choice, "access_token": token}
+            answer = self.url_open(path, json={"jsonrpc": "2.0", "params": params})
+            return answer.json()["result"]
+
+        token = self.order.access_token
+        self.assertFalse(choose("take", token))
+        self.assertEqual(self.order.old_part_choice, "take")
+        for choice, key in (("warranty", token), ("waive", "wrong")):
+            self.assertIn("error", choose(choice, key))
+        self.assertEqual(self.order.old_part_choice, "take")
+        self._sign(self.order)
+        self.assertIn("error", choose("waive", token))
+
     def test_no_signature(self):
         self.order.action_receive()
         self.assertIn("E-307", self._sign(self.order, signature="")["error"])

@@ -259,6 +259,15 @@ class DmsReception(models.TransientModel):
                 self.env._("Enter the sender's name and ID or driving licence number. (E-109)")
             )
 
+    def _get_usual_old_part_choice(self, vehicle):
+        """What the customer chose last time; the law lets him take his parts unless he waives them."""
+        last = self.env["sale.order"].search(
+            [("vehicle_id", "=", vehicle.id), ("old_part_choice", "in", ("take", "waive"))],
+            order="id desc",
+            limit=1,
+        )
+        return last.old_part_choice or "take"
+
     def _prepare_order_vals(self, vehicle):
         """Values of the repair order opened at reception."""
         self.ensure_one()
@@ -279,6 +288,7 @@ class DmsReception(models.TransientModel):
             "customer_complaint": self.customer_complaint,
             "customer_waits": self.customer_waits,
             "wash_wanted": self.wash_wanted,
+            "old_part_choice": self._get_usual_old_part_choice(vehicle),
             "is_add_on": self.is_add_on,
             "sender_name": owner.name if mine else self.sender_name,
             "sender_phone": owner.phone if mine else self.sender_phone,

@@ -57,5 +57,24 @@ export class RepairSupplement extends Interaction {
     }
 }
 
+/**
+ * What happens to the replaced parts: the customer's own choice, kept at once.
+ */
+export class RepairOldParts extends Interaction {
+    static selector = ".o_dms_old_parts";
+    dynamicContent = {
+        input: { "t-on-change": this.onChange },
+    };
+
+    async onChange(ev) {
+        const { url, token } = this.el.dataset;
+        const answer = await this.waitFor(rpc(url, { access_token: token, choice: ev.target.value }));
+        if (answer.error) {
+            ev.target.checked = false;
+        }
+    }
+}
+
 registry.category("public.interactions").add("dms_service.repair_terms", RepairTerms);
+registry.category("public.interactions").add("dms_service.repair_old_parts", RepairOldParts);
 registry.category("public.interactions").add("dms_service.repair_supplement", RepairSupplement);
