@@ -78,7 +78,7 @@ def test_repair_from_booking_to_followup(desk, office, server):
     advisor = desk("advisor")
     order_id = _receive(advisor, office, car)
     _estimate(advisor)
-    _sign(desk, office, order_id)
+    _sign(desk, advisor, office, order_id)
     _dispatch(desk("supervisor"), office, order_id)
     _issue(desk("storekeeper"), office, order_id)
     _work(desk, office, order_id)
@@ -150,45 +150,45 @@ def _estimate(advisor):
     advisor.see("button[name=action_authorise]")
     advisor.within(clicks=4)
     advisor.picture("04-estimate")
-    advisor.click("button[name=action_quote]")
-    advisor.see(".o_statusbar_status .o_arrow_button_current:has-text('待授权')")
 
 
-def _sign(desk, office, order_id):
+def _sign(desk, advisor, office, order_id):
     """On the customer's own phone: two taps and the signature."""
+    advisor.click("button[name=action_authorise]")
+    advisor.click(".modal [name=channel] input[data-value=portal]")
+    advisor.see(".modal [name=phone_qr] img")
+    advisor.picture("05-code")
     row = office.one("sale.order", [["id", "=", order_id]], "access_url", "access_token")
     phone = desk(viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
     phone.page.goto(f"{row['access_url']}?access_token={row['access_token']}")
     phone.see(".o_dms_repair")
-    phone.picture("05-phone")
+    phone.picture("06-phone")
     assert phone.page.evaluate("document.documentElement.scrollWidth") <= 360
     phone.page.locator(".o_dms_terms_end").scroll_into_view_if_needed()
     phone.page.wait_for_selector(".o_dms_sign_area:not(.o_dms_waiting)")
     phone.start()
     phone.draw(".o_dms_sign_area .o_web_sign_signature")
-    phone.picture("06-signature")
+    phone.picture("07-signature")
     phone.click(".o_portal_sign_submit")
-    phone.see(".alert-success:has-text('已签')")
+    phone.see(".alert-success:has-text('已完成签字')")
     phone.within(clicks=2)
-    phone.picture("07-signed")
+    phone.picture("08-signed")
     stage = office.one("sale.order", [["id", "=", order_id]], "repair_stage", "signature")
     assert stage["repair_stage"] == "authorised"
     assert base64.b64decode(stage["signature"])
 
 
 def _dispatch(supervisor, office, order_id):
-    """Each job by a click on the card and a click on the technician."""
+    """The package by a click on its card and a click on the technician."""
     name = office.one("sale.order", [["id", "=", order_id]], "name")["name"]
-    jobs = f".o_job:has-text('{name}')"
-    supervisor.see(jobs)
-    count = supervisor.page.locator(jobs).count()
+    job = f".o_job:has-text('{name}')"
+    supervisor.see(job)
     supervisor.start()
-    for _job in range(count):
-        supervisor.click(jobs)
-        supervisor.click(".o_lane:has-text('高俊峰')")
-    supervisor.page.wait_for_selector(jobs, state="detached")
-    supervisor.within(clicks=2 * count)
-    supervisor.picture("08-dispatch")
+    supervisor.click(job)
+    supervisor.click(".o_lane:has-text('高俊峰')")
+    supervisor.page.wait_for_selector(job, state="detached")
+    supervisor.within(clicks=3)
+    supervisor.picture("09-dispatch")
 
 
 def _issue(storekeeper, office, order_id):
@@ -197,7 +197,7 @@ def _issue(storekeeper, office, order_id):
     storekeeper.start()
     storekeeper.scan(".o_scan", slip["name"])
     storekeeper.see(f".o_slip[data-id='{slip['id']}']")
-    storekeeper.picture("09-issue")
+    storekeeper.picture("10-issue")
     storekeeper.click(f".o_slip[data-id='{slip['id']}'] .o_issue")
     storekeeper.see(".alert-success")
     storekeeper.within(clicks=1)
@@ -227,7 +227,7 @@ def _work(desk, office, order_id):
         screen.see(f"{card}.o_running")
         screen.within(clicks=1)
         if not paused:
-            screen.picture("10-working")
+            screen.picture("11-working")
             screen.start()
             screen.click(f"{card}.o_running .o_pause")
             screen.click(".o_reasons button")

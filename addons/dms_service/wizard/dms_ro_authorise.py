@@ -1,3 +1,5 @@
+import base64
+
 from odoo import api, fields, models
 
 from ..models.ro_const import CHANNELS
@@ -21,6 +23,11 @@ class DmsRoAuthorise(models.TransientModel):
         compute="_compute_signed_by", store=True, readonly=False, string="Signed by"
     )
     signature = fields.Binary()
+    phone_qr = fields.Binary(
+        compute="_compute_phone_qr",
+        string="Scan to Sign",
+        help="The customer scans it, reads the estimate on the own phone and signs there.",
+    )
     scan = fields.Binary(string="Scanned Order", attachment=False)
 
     @api.depends("order_id")
@@ -32,6 +39,13 @@ class DmsRoAuthorise(models.TransientModel):
     def _compute_signed_by(self):
         for wizard in self:
             wizard.signed_by = wizard.order_id.sender_name or wizard.order_id.partner_id.name
+
+    @api.depends("order_id")
+    def _compute_phone_qr(self):
+        for wizard in self:
+            url = wizard.order_id._get_barcode_url()
+            picture = self.env["ir.actions.report"].barcode("QR", url, width=180, height=180)
+            wizard.phone_qr = base64.b64encode(picture)
 
     @api.depends("order_id")
     def _compute_legal_text(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.dms_service.models.ro_const import TRADES
+
 LIVE_STATES = ("queue", "working", "paused", "wait_parts", "wait_approval")
 STATES = [
     ("queue", "Waiting"),
@@ -45,7 +47,7 @@ class DmsDispatch(models.Model):
         "hr.employee", string="Main Technician", index="btree_not_null", check_company=True
     )
     bay_id = fields.Many2one("dms.bay", index="btree_not_null", check_company=True)
-    trade = fields.Char()
+    trade = fields.Selection(TRADES)
     kind = fields.Selection(
         [("normal", "Normal"), ("rework", "Rework"), ("internal", "Internal")],
         default="normal",

@@ -34,7 +34,8 @@ class DmsDispatch(models.Model):
         for dispatch in live:
             for employee in dispatch.worker_ids.employee_id or dispatch.main_employee_id:
                 by_person.setdefault(employee.id, []).append(dispatch)
-        jobs = [self._prepare_desk_job(line) for line in lines]
+        groups = lines.grouped(lambda line: (line.order_id, line.job_id or line))
+        jobs = [self._prepare_desk_job(order, group) for (order, _job), group in groups.items()]
         return {
             "jobs": sorted(
                 jobs, key=lambda job: (not job["late"], job["promised_at"] or "9", job["id"])
@@ -55,24 +56,30 @@ class DmsDispatch(models.Model):
             "absent": absent.mapped("name"),
             "risk": list(
                 dict.fromkeys(
-                    order.vehicle_id.license_plate
+                    order.vehicle_id._format_plate()
                     for order in (lines.order_id | live.order_id)
                     if order.is_late
                 )
             ),
         }
 
-    def _prepare_desk_job(self, line):
-        """Plain values of a job nobody has yet."""
-        order = line.order_id
+    def _prepare_desk_job(self, order, lines):
+        """Plain values of a job nobody has yet; it goes to the floor with all its operations.
+
+        :param lines: its labour lines that are not dispatched
+        """
         promised = order.promised_date
+        operations = list(dict.fromkeys(lines.mapped("product_id.name")))
+        name = lines.job_id.name or operations[0]
         return {
-            "id": line.id,
+            "id": lines[:1].id,
+            "line_ids": lines.ids,
             "order_id": order.id,
             "order": order.name,
-            "plate": order.vehicle_id.license_plate or "",
-            "name": line.job_id.name or line.product_id.name,
-            "hours": line.flat_rate_hours,
+            "plate": order.vehicle_id._format_plate(),
+            "name": name,
+            "operations": [] if operations == [name] else operations,
+            "hours": sum(lines.mapped("flat_rate_hours")),
             "promised": fields.Datetime.context_timestamp(self, promised).strftime("%m-%d %H:%M")
             if promised
             else "",
@@ -85,8 +92,8 @@ class DmsDispatch(models.Model):
         labels = dict(dispatch._fields["state"]._description_selection(self.env))
         return {
             "id": dispatch.id,
-            "plate": dispatch.plate or "",
-            "work": "、".join(dispatch.line_ids.mapped("name")),
+            "plate": dispatch.order_id.vehicle_id._format_plate(),
+            "work": "、".join(dict.fromkeys(dispatch.line_ids.mapped("name"))),
             "hours": dispatch.flat_hours,
             "bay": dispatch.bay_id.code or "",
             "state": dispatch.state,
@@ -94,9 +101,10 @@ class DmsDispatch(models.Model):
         }
 
     @api.model
-    def dispatch_line(self, line_id, employee_id):
-        """A job was dragged on a technician's lane.
+    def dispatch_lines(self, line_ids, employee_id):
+        """A job was dragged on a technician's lane: one dispatch order per trade for its operations.
 
+        :param line_ids: ids of its labour lines
         :raises AccessError: not a supervisor or team leader
         """
         user = self.env.user
@@ -105,7 +113,7 @@ class DmsDispatch(models.Model):
             or user.has_group("dms_base.group_dms_team_leader")
         ):
             raise AccessError(self.env._("Only the supervisor or a team leader dispatches jobs."))
-        line = self.env["sale.order.line"].browse(line_id)
+        lines = self.env["sale.order.line"].browse(line_ids)
         employee = self.env["hr.employee"].browse(employee_id)
         # sudo: the team of the technician is public inside the shop
         team = employee.sudo().team_id
@@ -113,6 +121,11 @@ class DmsDispatch(models.Model):
             [("team_id", "=", team.id), ("state", "=", "free")], limit=1
         )
         dispatches = self._create_for_lines(
-            line, team=team, employees=employee, bay=bay, planned_start=fields.Datetime.now()
+            lines,
+            team=team,
+            employees=employee,
+            bay=bay,
+            planned_start=fields.Datetime.now(),
+            by_trade=True,
         )
         return dispatches.ids

@@ -57,13 +57,13 @@ class TestDispatch(DmsWorkshopCommon):
 
     def test_desk_drag_is_for_supervisors(self):
         with self.assertRaises(AccessError):
-            self.env["dms.dispatch"].with_user(self.technician).dispatch_line(
-                self.line.id, self.main.id
+            self.env["dms.dispatch"].with_user(self.technician).dispatch_lines(
+                self.line.ids, self.main.id
             )
         ids = (
             self.env["dms.dispatch"]
             .with_user(self.supervisor)
-            .dispatch_line(self.line.id, self.main.id)
+            .dispatch_lines(self.line.ids, self.main.id)
         )
         self.assertEqual(self.env["dms.dispatch"].browse(ids).main_employee_id, self.main)
 

@@ -41,8 +41,13 @@ export class DispatchDesk extends Component {
             return;
         }
         this.state.picked = false;
-        await this.orm.call("dms.dispatch", "dispatch_line", [job.id, lane.id]);
+        await this.orm.call("dms.dispatch", "dispatch_lines", [job.line_ids, lane.id]);
         await this.load();
+    }
+
+    /** A click on a block opens it, unless a job waits to be put on the lane. */
+    openBlock(lane, item) {
+        return this.state.picked ? this.drop(lane) : this.open("dms.dispatch", item.id);
     }
 
     open(model, id) {
