@@ -85,6 +85,7 @@ def test_repair_from_booking_to_followup(desk, office, server):
     _inspect(desk("inspector"), office, order_id)
     _hand_over(desk("advisor"), office, order_id)
     _settle(desk("cashier"), office, order_id)
+    _hand_keys(desk("advisor"), office, order_id)
     _release(desk("guard"), office, order_id, plate)
     _follow_up(desk("care"), office, order_id)
 
@@ -248,31 +249,27 @@ def _work(desk, office, order_id):
 
 
 def _inspect(inspector, office, order_id):
-    """A clean car: two taps and the signature."""
+    """A clean car: two taps and the signature (drawn and confirmed)."""
     plate = office.one("sale.order", [["id", "=", order_id]], "vehicle_plate")["vehicle_plate"]
     card = f".o_kanban_record:has-text('{plate[2:]}')"
     inspector.see(card)
-    inspector.page.locator(card).first.click()
-    inspector.see("button[name=action_start_final_inspection], .o_dms_checklist")
-    if not inspector.page.locator(".o_dms_checklist").count():
-        inspector.page.locator("button[name=action_start_final_inspection]").click()
+    inspector.start()
+    inspector.click(card)
     inspector.see(".o_dms_checklist")
     _clean_sheet(inspector, "12-inspection")
+    inspector.within(clicks=3)
     assert office.one("sale.order", [["id", "=", order_id]], "qc_passed_at")["qc_passed_at"]
 
 
 def _clean_sheet(person, picture):
-    """All OK, sign: every section with one tap, submitted and signed."""
-    person.start()
-    while person.page.locator(".o_dms_pass_all").count():
-        person.click(".o_dms_pass_all")
+    """One tap says that all is in order, then the signature."""
+    person.click(".o_dms_pass_sheet")
+    person.see(".o_dms_signing")
     person.picture(picture)
-    if person.page.locator(".o_dms_submit").count():
-        person.click(".o_dms_submit")
-    while person.page.locator(".o_dms_sign").count():
-        person.click(".o_dms_sign")
-        person.draw(".o_dms_sign_pad canvas")
-        person.click(".o_dms_sign_confirm")
+    person.draw(".o_dms_sign_pad canvas")
+    person.click(".o_dms_sign_confirm")
+    error = person.page.query_selector(".o_dms_checklist_error")
+    assert not error, error.inner_text()
 
 
 def _hand_over(advisor, office, order_id):
@@ -308,6 +305,19 @@ def _settle(cashier, office, order_id):
     )
     assert settlement["amount_total"] == pytest.approx(row["amount_total"], abs=0.001)
     assert settlement["amount_due"] == 0
+
+
+def _hand_keys(advisor, office, order_id):
+    """Keys, papers and the gate pass for the customer: the card on the desk and one button."""
+    name = office.one("sale.order", [["id", "=", order_id]], "vehicle_plate")["vehicle_plate"]
+    shown = name[:2] + "·" + name[2:]
+    advisor.start()
+    advisor.click(f".o_dms_desk_column .o_dms_desk_card:has-text('{shown}')")
+    with advisor.page.expect_download() as gate_pass:
+        advisor.click("button[name=action_release_and_print]")
+    assert gate_pass.value.suggested_filename.endswith(".pdf")
+    advisor.see(".o_statusbar_status .o_arrow_button_current:has-text('已放行')")
+    advisor.within(clicks=2)
 
 
 def _release(guard, office, order_id, plate):

@@ -54,7 +54,7 @@ class DmsKiosk(models.Model):
         """Enter values, see `dms.checklist.sheet_save`."""
         return self._kiosk_checklist(employee, checklist_id).sheet_save(values)
 
-    def _kiosk_checklist_pass_section(self, employee, checklist_id, section_id):
+    def _kiosk_checklist_pass_section(self, employee, checklist_id, section_id=None):
         """Everything still open in a section is in order."""
         return self._kiosk_checklist(employee, checklist_id).sheet_pass_section(section_id)
 

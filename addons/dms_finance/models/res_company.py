@@ -1,14 +1,5 @@
 from odoo import models
 
-# tender, journal type, code, name in the source language
-TENDER_JOURNALS = [
-    ("cash", "cash", "DR1", "Cash Drawer 1"),
-    ("card", "bank", "POS", "Bank Card"),
-    ("wechat", "bank", "WX", "WeChat Pay"),
-    ("alipay", "bank", "ZFB", "Alipay"),
-    ("transfer", "bank", "TRF", "Bank Transfer"),
-]
-
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -39,7 +30,7 @@ class ResCompany(models.Model):
             [
                 company._prepare_tender_journal_vals(*tender_journal)
                 for company in self
-                for tender_journal in TENDER_JOURNALS
+                for tender_journal in company._get_tender_journals()
                 if (company, tender_journal[0]) not in existing
             ]
         )
@@ -50,11 +41,22 @@ class ResCompany(models.Model):
             lines.payment_account_id = journal.default_account_id
         return journals
 
+    def _get_tender_journals(self):
+        """Journals a shop begins with: (tender, journal type, code, name in the language of the shop)."""
+        env = self._shop_env()
+        return [
+            ("cash", "cash", "DR1", env._("Cash Drawer 1")),
+            ("card", "bank", "POS", env._("Bank Card")),
+            ("wechat", "bank", "WX", env._("WeChat Pay")),
+            ("alipay", "bank", "ZFB", env._("Alipay")),
+            ("transfer", "bank", "TRF", env._("Bank Transfer")),
+        ]
+
     def _prepare_tender_journal_vals(self, tender, journal_type, code, name):
         """Values of the journal of one tender."""
         self.ensure_one()
         return {
-            "name": self.env._(name),  # pylint: disable=translation-not-lazy
+            "name": name,
             "code": code,
             "type": journal_type,
             "tender": tender,

@@ -89,7 +89,7 @@ class DmsSettlement(models.Model):
 
     def action_release(self):
         """Hand over the car of this settlement."""
-        return self.order_id.action_release()
+        return self.order_id.action_release_and_print()
 
     def action_discount(self):
         """Discount dialog of the order; the open statement follows."""

@@ -253,6 +253,11 @@ class SaleOrder(models.Model):
         orders._stamp_event("T25")
         return True
 
+    def action_release_and_print(self):
+        """Button: release, and print the gate pass that the customer shows at the barrier."""
+        self.action_release()
+        return self.env.ref("dms_hr.action_report_gate_pass").report_action(self._get_gate_passes())
+
     def action_deliver(self):
         """The car has left (T26); normally written by the gate when the pass is scanned."""
         orders = self.filtered(lambda order: order.is_repair and not order.delivered_at)

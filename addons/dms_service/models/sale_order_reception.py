@@ -48,6 +48,12 @@ class SaleOrder(models.Model):
                 vehicles.with_context(tracking_disable=True).write({"advisor_id": user.id})
         return res
 
+    def get_formview_id(self, access_uid=None):
+        """Repair orders open in their own form wherever a link, a board or a desk opens one."""
+        if len(self) == 1 and self.is_repair:
+            return self.env.ref("dms_service.sale_order_view_form_repair").id
+        return super().get_formview_id(access_uid=access_uid)
+
     def _get_desk_action(self):
         """Open one order in the repair form; nothing of the calling screen's context goes along."""
         self.ensure_one()

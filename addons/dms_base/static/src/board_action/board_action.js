@@ -23,13 +23,8 @@ export class BoardAction extends Component {
         this.channel = `dms_board/code/${this.code}`;
         this.company = user.activeCompany?.name;
         this.load = (stamp) => this.orm.silent.call("dms.board", "get_board", [this.code, stamp, this.options]);
-        this.open = (resModel, resId) =>
-            this.action.doAction({
-                type: "ir.actions.act_window",
-                res_model: resModel,
-                res_id: resId,
-                views: [[false, "form"]],
-            });
+        this.open = async (resModel, resId) =>
+            this.action.doAction(await this.orm.call(resModel, "get_formview_action", [[resId]]));
     }
 }
 

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { ChecklistLine } from "./checklist_line";
 import { SignaturePad } from "./signature_pad";
@@ -37,6 +37,13 @@ export class ChecklistSheet extends Component {
             signature: "",
             signName: "",
         });
+        this.signing = useRef("signing");
+        useEffect(
+            (pad) => {
+                pad?.scrollIntoView({ block: "nearest" });
+            },
+            () => [this.signing.el]
+        );
         onWillStart(() => this.reload());
     }
 
@@ -132,6 +139,24 @@ export class ChecklistSheet extends Component {
         this.state.error = await this.attempt(async () =>
             this.apply(await this.props.passSection(section.id))
         );
+    }
+
+    get canPassAll() {
+        return this.props.submit && this.data.sections.some((section) => this.canPass(section));
+    }
+
+    /** A clean sheet: everything in order, submitted, and the pad for the own signature. */
+    async passAll() {
+        this.state.error = await this.attempt(async () => this.apply(await this.props.passSection(false)));
+        if (this.state.error || this.data.missing) {
+            this.state.onlyOpen = Boolean(this.data.missing);
+            return;
+        }
+        await this.submit();
+        const mine = this.data.roles.find((role) => role.can_sign && role.required);
+        if (!this.state.error && mine) {
+            this.startSigning(mine);
+        }
     }
 
     /** A step of the whole sheet: the screen is drawn anew, and who holds it is told. */

@@ -40,10 +40,15 @@ export class CashierDesk extends Component {
     }
 
     async run(model, method, id) {
-        const action = await this.orm.call(model, method, [id]);
-        if (action && action.type) {
-            await this.action.doAction(action, { onClose: () => this.load() });
-        }
+        await this.action.doActionButton({
+            type: "object",
+            name: method,
+            resModel: model,
+            resId: id,
+            resIds: [id],
+            context: {},
+            onClose: () => this.load(),
+        });
         await this.load();
     }
 
@@ -60,13 +65,8 @@ export class CashierDesk extends Component {
         await this.load();
     }
 
-    openRecord(model, id) {
-        this.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: model,
-            res_id: id,
-            views: [[false, "form"]],
-        });
+    async openRecord(model, id) {
+        await this.action.doAction(await this.orm.call(model, "get_formview_action", [[id]]));
     }
 
     closeDrawer() {

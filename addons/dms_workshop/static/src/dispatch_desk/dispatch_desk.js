@@ -50,8 +50,8 @@ export class DispatchDesk extends Component {
         return this.state.picked ? this.drop(lane) : this.open("dms.dispatch", item.id);
     }
 
-    open(model, id) {
-        this.action.doAction({ type: "ir.actions.act_window", res_model: model, res_id: id, views: [[false, "form"]] });
+    async open(model, id) {
+        await this.action.doAction(await this.orm.call(model, "get_formview_action", [[id]]));
     }
 
     openBoard() {

@@ -64,17 +64,12 @@ export class ProgressBoard extends Component {
         return card.minutes < 0 ? `+${text}` : text;
     }
 
-    open(card) {
+    async open(card) {
         if (this.props.publicMode || !this.env.services.action) {
             return;
         }
-        this.env.services.action.doAction({
-            type: "ir.actions.act_window",
-            res_model: "sale.order",
-            res_id: card.id,
-            views: [[false, "form"]],
-            target: "current",
-        });
+        const { action, orm } = this.env.services;
+        await action.doAction(await orm.call("sale.order", "get_formview_action", [[card.id]]));
     }
 }
 
