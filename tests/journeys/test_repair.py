@@ -1,50 +1,8 @@
 """One car from booking to follow-up, clicked by its roles in Chinese, within the action budgets."""
 
 import base64
-import re
-import xmlrpc.client
 
 import pytest
-from journeys.desk import Desk
-
-HOME = ".o_action_manager > *"
-
-
-class Office:
-    """The record side of the server, for what happens outside the screens (time, what a paper shows)."""
-
-    def __init__(self, server, database):
-        self.database = database
-        self.models = xmlrpc.client.ServerProxy(f"{server}/xmlrpc/2/object", allow_none=True)
-        common = xmlrpc.client.ServerProxy(f"{server}/xmlrpc/2/common")
-        self.uid = common.authenticate(database, "admin", "admin", {})
-
-    def call(self, model, method, *args, **kwargs):
-        """A public method as the system administrator."""
-        return self.models.execute_kw(
-            self.database, self.uid, "admin", model, method, list(args), kwargs
-        )
-
-    def one(self, model, domain, *fields, order=""):
-        """Fields of the first record of a search."""
-        rows = self.call(model, "search_read", domain, fields=list(fields), limit=1, order=order)
-        assert rows, f"no {model} with {domain}"
-        return rows[0]
-
-
-@pytest.fixture
-def office(server):
-    return Office(server, "run_web")
-
-
-@pytest.fixture
-def desk(new_page, artifact):
-    """Maker of desks: `desk("advisor")`, or without login a public page."""
-
-    def make(login=None, **options):
-        return Desk(new_page(login, **options), artifact)
-
-    return make
 
 
 def _free_car(office):
@@ -355,13 +313,3 @@ def _follow_up(care, office, order_id):
     care.within(clicks=3)
     state = office.one("dms.followup", [["id", "=", followup["id"]]], "state")["state"]
     assert state == "done"
-
-
-def test_find_any_form(desk):
-    """Three keystrokes and Enter open a form from anywhere."""
-    person = desk("advisor")
-    person.page.keyboard.press("Control+k")
-    person.see(".o_command_palette")
-    person.page.keyboard.type("/rwt"[:4])
-    person.page.wait_for_timeout(800)
-    assert re.search("委托书", person.page.inner_text(".o_command_palette"))

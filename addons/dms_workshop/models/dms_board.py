@@ -130,7 +130,9 @@ class DmsBoard(models.Model):
         stage = row["repair_stage"]
         if stage in ("ready", "settled", "paid", "released"):
             return "ready"
-        return {"working": "work", "qc": "inspection", "washing": "wash"}.get(stage, "waiting")
+        if stage in ("qc", "washing"):
+            return "wash" if row["qc_passed_at"] else "inspection"
+        return "work" if stage == "working" else "waiting"
 
     def _get_risk(self, row, now):
         """Risk of the promise and minutes left: grey, green, amber, red, late or ready."""

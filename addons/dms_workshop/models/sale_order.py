@@ -178,7 +178,7 @@ class SaleOrder(models.Model):
         query = SQL(
             """
             SELECT o.id, o.name, o.repair_stage, o.promised_date, o.received_at, o.ready_at, o.customer_waits,
-                   o.work_started_at, v.license_plate, o.user_id, o.partner_id, t.code AS service_code,
+                   o.work_started_at, o.qc_passed_at, v.license_plate, o.user_id, o.partner_id, t.code AS service_code,
                    array_agg(DISTINCT d.state) FILTER (WHERE d.id IS NOT NULL) AS states,
                    max(d.wait_eta) AS wait_eta,
                    max(b.code) FILTER (WHERE d.state = 'working') AS bay,

@@ -1,0 +1,25 @@
+"""The record side of a running server, for what happens outside the screens."""
+
+import xmlrpc.client
+
+
+class Office:
+    """The record side of the server, for what happens outside the screens (time, what a paper shows)."""
+
+    def __init__(self, server, database):
+        self.database = database
+        self.models = xmlrpc.client.ServerProxy(f"{server}/xmlrpc/2/object", allow_none=True)
+        common = xmlrpc.client.ServerProxy(f"{server}/xmlrpc/2/common")
+        self.uid = common.authenticate(database, "admin", "admin", {})
+
+    def call(self, model, method, *args, **kwargs):
+        """A public method as the system administrator."""
+        return self.models.execute_kw(
+            self.database, self.uid, "admin", model, method, list(args), kwargs
+        )
+
+    def one(self, model, domain, *fields, order=""):
+        """Fields of the first record of a search."""
+        rows = self.call(model, "search_read", domain, fields=list(fields), limit=1, order=order)
+        assert rows, f"no {model} with {domain}"
+        return rows[0]
