@@ -3,6 +3,8 @@
 import json
 import pathlib
 
+from .logo import wheel
+
 HERE = pathlib.Path(__file__).parent
 COMPANY = {
     "name": "深圳市鹏程汽车维修有限公司",
@@ -60,7 +62,14 @@ def setup_company(env):
     env["res.lang"]._activate_lang("zh_CN")
     cny = env.ref("base.CNY")
     cny.active = True
-    company.write({**COMPANY, "country_id": env.ref("base.cn").id, "currency_id": cny.id})
+    company.write(
+        {
+            **COMPANY,
+            "country_id": env.ref("base.cn").id,
+            "currency_id": cny.id,
+            "logo": wheel(),
+        }
+    )
     company.write({name: value for name, value in LICENCE.items() if name in company._fields})
     company.partner_id.write({"lang": "zh_CN", "tz": "Asia/Shanghai"})
     if company.chart_template != "cn":

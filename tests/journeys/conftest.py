@@ -1,8 +1,8 @@
 """Desks in the browser and the office behind them."""
 
 import pytest
-from journeys.desk import Desk
-from journeys.office import Office
+from .desk import Desk
+from .office import Office
 
 
 @pytest.fixture
