@@ -8,7 +8,7 @@ def test_unknown_car(desk, office):
     advisor.scan(".o_dms_desk_search input", "粤B9Z8Y7")
     advisor.see(".modal [name=vin]")
     advisor.fields += 1
-    advisor.type(".modal [name=vin] input", "LVGBPB9E2LG123457")
+    advisor.type(".modal [name=vin] input", "LVGBPB9E1LG123457")
     if advisor.page.locator(".modal [name=model_text] input").is_visible():
         advisor.type(".modal [name=model_text] input", "丰田 凯美瑞")
     advisor.type(".modal [name=partner_name] input", "钱多多")
