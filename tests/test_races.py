@@ -3,7 +3,13 @@
 import threading
 from datetime import date
 
+import psycopg2
+
 from odoo import SUPERUSER_ID, api
+from odoo.exceptions import UserError
+
+# A picture of one pixel.
+SIGNATURE = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 def _race(registry, *works):
@@ -158,3 +164,87 @@ def test_numbers_of_a_book_have_no_gaps(registry):
         ),
     )
     assert last == 2 * (4 - refused)
+
+
+def _first(registry, model, domain, limit=1):
+    """Ids of the first records of a search."""
+    return _find(registry, lambda env: env[model].search(domain, limit=limit).ids)
+
+
+def _quiet(results):
+    """Each of the two either acted, or was refused by a sentence or the server's own retry."""
+    for result in results:
+        assert result == "done" or isinstance(result, UserError | psycopg2.OperationalError), result
+    assert "done" in results
+
+
+def test_two_issues_of_one_slip(registry):
+    """Two storekeepers press at once: the parts leave the shelf once."""
+    (slip_id,) = _first(
+        registry,
+        "stock.picking",
+        [("picking_type_id.is_parts_issue", "=", True), ("state", "=", "assigned")],
+    )
+
+    def shelf(env):
+        slip = env["stock.picking"].browse(slip_id)
+        return {
+            part.id: part.with_context(location=slip.location_id.id).qty_available
+            for part in slip.move_ids.product_id
+        }, {move.product_id.id: move.product_uom_qty for move in slip.move_ids}
+
+    before, asked = _find(registry, shelf)
+
+    def issue(env):
+        env["stock.picking"].browse(slip_id).action_issue_all()
+
+    _quiet(_race(registry, issue, issue))
+    after, _asked = _find(registry, shelf)
+    assert after == {part: quantity - asked[part] for part, quantity in before.items()}
+
+
+def test_two_signatures_of_one_estimate(registry):
+    """Desk and phone at once: one signature, one slip, one time point."""
+    (order_id,) = _first(registry, "sale.order", [("repair_stage", "=", "quoted")])
+
+    def sign(channel):
+        return lambda env: (
+            env["sale.order"]
+            .browse(order_id)
+            ._authorise(signature=SIGNATURE, signed_by="客户", channel=channel)
+        )
+
+    _quiet(_race(registry, sign("desk"), sign("portal")))
+
+    def traces(env):
+        order = env["sale.order"].browse(order_id)
+        stamps = order.event_ids.filtered(lambda event: event.code == "T10")
+        return order.repair_stage, len(stamps), len(order.picking_ids) <= 1
+
+    assert _find(registry, traces) == ("authorised", 1, True)
+
+
+def test_two_exits_with_one_pass(registry):
+    """The pass is scanned at two screens: the car leaves once."""
+    (order_id,) = _first(registry, "sale.order", [("repair_stage", "=", "paid")])
+
+    def release(env):
+        order = env["sale.order"].browse(order_id)
+        order.action_release()
+        return order._get_gate_passes().token, order.odometer
+
+    token, odometer = _find(registry, release)
+
+    def leave(env):
+        env["dms.gate.log"]._vehicle_out(token, odometer=odometer)
+
+    results = _race(registry, leave, leave)
+    _quiet(results)
+
+    def traces(env):
+        order = env["sale.order"].browse(order_id)
+        gate_pass = env["dms.gate.pass"].search([("token", "=", token)])
+        stamps = order.event_ids.filtered(lambda event: event.code == "T26")
+        return order.repair_stage, gate_pass.state, len(stamps)
+
+    assert _find(registry, traces) == ("delivered", "used", 1)

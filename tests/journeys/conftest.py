@@ -1,6 +1,7 @@
 """Desks in the browser and the office behind them."""
 
 import pytest
+
 from .desk import Desk
 from .office import Office
 

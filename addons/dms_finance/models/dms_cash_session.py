@@ -64,10 +64,15 @@ class DmsCashSession(models.Model):
     )
     def _compute_amounts(self):
         """Totals by tender kind; inbound adds, refunds subtract."""
-        groups = self.env["account.payment"]._read_group(
-            [("cash_session_id", "in", self.ids), ("state", "in", ("in_process", "paid"))],
-            ["cash_session_id", "journal_id", "payment_type"],
-            ["amount:sum", "__count"],
+        # sudo: who may see the drawer sees its sums; the payments themselves stay with the cash desk
+        groups = (
+            self.env["account.payment"]
+            .sudo()
+            ._read_group(
+                [("cash_session_id", "in", self.ids), ("state", "in", ("in_process", "paid"))],
+                ["cash_session_id", "journal_id", "payment_type"],
+                ["amount:sum", "__count"],
+            )
         )
         cash, other, counts = {}, {}, {}
         for session, journal, payment_type, amount, count in groups:

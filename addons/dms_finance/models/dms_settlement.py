@@ -162,7 +162,7 @@ class DmsSettlement(models.Model):
         """One receipt for the payments taken together."""
         return self.env["dms.payment.receipt"].create(
             {
-                "name": self.company_id._next_number("SK"),
+                "name": self.company_id._next_number("SK", gapless=True),
                 "company_id": self.company_id.id,
                 "settlement_id": self.id,
                 "partner_id": payments[:1].partner_id.id,

@@ -90,7 +90,7 @@ class DmsSettlement(models.Model):
             rounds = len(order.settlement_ids.filtered(lambda one: one.state != "cancelled"))
             vals = order._prepare_settlement_amounts()
             vals.update(
-                name=order.company_id._next_number("JS"),
+                name=order.company_id._next_number("JS", gapless=True),
                 order_id=order.id,
                 company_id=order.company_id.id,
                 round=rounds + 1,

@@ -113,10 +113,11 @@ class TestOrderFlow(DmsServiceCommon):
             order.promised_date = latest + timedelta(hours=1)
 
     def test_promise_is_proposed(self):
-        """5.2 h of work and 0.8 h beside it: six opening hours from 15:30 end at 13:00 next day."""
+        """5.2 h of work and 0.8 h beside it: six opening hours from 15:30 end at 12:30 next day."""
         self.company.write({"opening_hour": 8.5, "closing_hour": 17.5, "open_days": "all"})
+        labour = self._create_labour("发动机大修", 200.0, 5.2, "GS-900")
         package = self.env["dms.repair.package"].create(
-            {"name": "大修", "line_ids": [(0, 0, {"product_id": self.labour.id, "quantity": 5.2})]}
+            {"name": "大修", "line_ids": [(0, 0, {"product_id": labour.id, "quantity": 5.2})]}
         )
         with freeze_time("2031-03-18 07:30:00"):
             order = self._create_order(lines=[], promised_date=False)
