@@ -30,7 +30,10 @@ def main():
     bench = Bench()
     bench.odoo.copy(os.environ["DMS_DEMO_TEMPLATE"], DATABASE)
     config.parse_config(
-        ["-c", str(bench.odoo.conf), "-d", DATABASE, "--no-http", "--max-cron-threads=0"]
+        [
+            *("-c", str(bench.odoo.conf), "-d", DATABASE),
+            *("--no-http", "--max-cron-threads=0", "--log-level=warn"),
+        ]
     )
     figures = {}
     with Registry(DATABASE).cursor() as cursor:

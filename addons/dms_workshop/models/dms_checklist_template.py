@@ -17,7 +17,7 @@ class DmsChecklistTemplate(models.Model):
                 {
                     "section_code": "A",
                     "code": f"P{number:02d}",
-                    "name": line.job_id.name or line.product_id.name,
+                    "name": line._get_operation_name(),
                     "standard": line.job_id.concern or False,
                     "kind": "pass_fail",
                     "required": True,

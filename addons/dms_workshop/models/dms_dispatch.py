@@ -188,7 +188,7 @@ class DmsDispatch(models.Model):
                     0,
                     {
                         "sale_line_id": line.id,
-                        "name": line.job_id.name or line.product_id.name,
+                        "name": line._get_operation_name(),
                         "flat_hours": line.flat_rate_hours,
                     },
                 )

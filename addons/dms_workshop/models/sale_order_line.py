@@ -6,6 +6,13 @@ class SaleOrderLine(models.Model):
 
     dispatch_line_ids = fields.One2many("dms.dispatch.line", "sale_line_id", string="Dispatched")
 
+    def _get_operation_name(self):
+        """What is done, in words: each operation of a package by itself, else the job as it was named."""
+        self.ensure_one()
+        if self.job_id.package_id or not self.job_id.name:
+            return self.product_id.name
+        return self.job_id.name
+
     def _to_dispatch_domain(self):
         """Labour of signed orders that no live dispatch has."""
         return [

@@ -1,5 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
@@ -46,7 +47,7 @@ export class CashierDesk extends Component {
             resModel: model,
             resId: id,
             resIds: [id],
-            context: {},
+            context: user.context,
             onClose: () => this.load(),
         });
         await this.load();
