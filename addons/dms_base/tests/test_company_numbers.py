@@ -49,7 +49,7 @@ class TestCompanyNumbers(BaseCommon):
         self.assertEqual(self.shop._next_number("JS", DAY, gapless=True), "JS20310316-0001")
         with self.assertRaises(UserError), self.cr.savepoint():
             self.assertEqual(self.shop._next_number("JS", DAY, gapless=True), "JS20310316-0002")
-            raise UserError("rolled back")
+            raise UserError(self.env._("rolled back"))
         self.assertEqual(self.shop._next_number("JS", DAY, gapless=True), "JS20310316-0002")
 
     def test_kind_changes_within_a_day(self):
