@@ -1,4 +1,5 @@
 from . import duration
+from . import ro_timing
 from . import dms_board
 from . import dms_checklist
 from . import dms_checklist_template
@@ -13,6 +14,8 @@ from . import dms_dispatch_share
 from . import dms_dispatch_worker
 from . import dms_kiosk
 from . import hr_employee
+from . import dms_report_dataset_sv16
+from . import dms_report_dataset_sv16_order
 from . import dms_ro_supplement
 from . import dms_stop_reason
 from . import fleet_vehicle

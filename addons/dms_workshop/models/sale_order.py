@@ -109,6 +109,13 @@ class SaleOrder(models.Model):
             "context": {"default_order_id": self.id},
         }
 
+    def action_view_time_points(self):
+        """Open the time line of this order, form SV-16."""
+        self.ensure_one()
+        action = self.env["dms.report"]._get_report("SV-16").action_open()
+        action["context"]["report_params"] = {"options": {"order": self.id}}
+        return action
+
     def action_dispatch(self):
         """Open the dispatch dialog for the lines that nobody has yet."""
         return {

@@ -4,3 +4,4 @@ from . import test_dispatch
 from . import test_duration
 from . import test_inspection
 from . import test_kiosk
+from . import test_time_points
