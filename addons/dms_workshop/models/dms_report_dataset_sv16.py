@@ -11,7 +11,7 @@ STANDARDS = {
     "reception": 15,
     "dispatch": 10,
     "start": 15,
-    "queue": 15,
+    "queue": 10,
     "check": 15,
     "wash": 30,
     "prepare": 15,
