@@ -12,29 +12,29 @@ NOT_SHOWN = {"card", "wechat", "alipay", "transfer"}
 
 
 def _translated(addon):
-    """Words of the translation file, and (place, words) of those that belong to records and views."""
-    entries = [
-        entry
-        for entry in polib.pofile(str(ROOT / "addons" / addon / "i18n" / "zh_CN.po"))
-        if entry.msgstr and not entry.fuzzy
-    ]
-    places = {(place, entry.msgid) for entry in entries for place, _line in entry.occurrences}
-    return {entry.msgid for entry in entries}, places
+    """(use, words) of the translation file: use is a place in a record or view, or a language of code."""
+    uses = set()
+    for entry in polib.pofile(str(ROOT / "addons" / addon / "i18n" / "zh_CN.po")):
+        if entry.msgstr and not entry.fuzzy:
+            uses |= {(place, entry.msgid) for place, _line in entry.occurrences}
+            uses |= {(line.strip(), entry.msgid) for line in entry.comment.split("\n")}
+    return uses
 
 
 @pytest.mark.parametrize("addon", ADDONS)
 def test_every_term_is_translated(env, addon):
     from odoo.tools.translate import TranslationModuleReader
 
-    words, places = _translated(addon)
-    missing = set()
-    for _module, kind, name, xmlid, source, _comments, _value in TranslationModuleReader(
+    translated, missing = _translated(addon), set()
+    for _module, kind, name, xmlid, source, _value, comments in TranslationModuleReader(
         env.cr, modules=[addon]
     ):
-        if kind == "code":
-            if "/tests/" not in name and source not in words | NOT_SHOWN:
-                missing.add((name, source))
-        elif (f"{kind}:{name}:{xmlid}", source) not in places:
-            missing.add((f"{kind}:{name}:{xmlid}", source))
+        if kind != "code":
+            uses = [f"{kind}:{name}:{xmlid}"]
+        elif "/tests/" in name or source in NOT_SHOWN:
+            continue
+        else:
+            uses = comments
+        missing |= {(f"{name} {use}", source) for use in uses if (use, source) not in translated}
     if missing:
         pytest.fail("\n".join(f"{place}: {term}" for place, term in sorted(missing)), pytrace=False)
