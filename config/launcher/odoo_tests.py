@@ -42,10 +42,17 @@ class Count:
         self.output.append(f"--- {title}\n{text}")
 
 
+def addon_of(target):
+    """Addon of a target such as ``dms_service`` or ``dms_service:TestSettlement.test_sum``."""
+    return target.partition(":")[0]
+
+
 def groups(names, number):
     """Share the addons between so many processes by the size of their tests."""
     sizes = {
-        name: sum(path.stat().st_size for path in (ADDONS / name / "tests").glob("*.py"))
+        name: sum(
+            path.stat().st_size for path in (ADDONS / addon_of(name) / "tests").glob("*.py")
+        )
         for name in names
     }
     shares = [[] for _worker in range(min(number, len(names)))]
@@ -57,10 +64,11 @@ def groups(names, number):
 def run(prepared, names):
     """Tests of some addons in one Odoo process.
 
+    :param names: addons, each with ``:Class`` or ``:Class.method`` to run only those
     :return: :class:`Count`
     """
     odoo = prepared.odoo
-    label = names[0]
+    label = addon_of(names[0])
     database = odoo.postgres.name(f"run_{label}_{os.getpid()}")
     odoo.copy(prepared.template(), database)
     log = STATE / "log" / f"test-{label}.log"

@@ -98,8 +98,13 @@ def _split(targets):
     :raises Stop: a target is neither
     """
     names = [target.removeprefix("addons/").strip("/") for target in targets]
-    chosen = [name for name in names if name in addons()]
-    paths = [target for target, name in zip(targets, names, strict=True) if name not in addons()]
+    known = addons()
+    chosen = [name for name in names if odoo_tests.addon_of(name) in known]
+    paths = [
+        target
+        for target, name in zip(targets, names, strict=True)
+        if odoo_tests.addon_of(name) not in known
+    ]
     for path in paths:
         if not (ROOT / path.partition("::")[0]).exists():
             stop(
