@@ -32,8 +32,10 @@ def _tools(runtime):
     written = "--disable=po-pretty-format"
     if po_files:
         yield "oca-checks-po", [tool / "oca-checks-po", written, *po_files]
-    search = [f"--addons-path={path}" for path in runtime.addons_path.split(",")]
-    yield "licences", [tool / "manifestoo", *search, "--select-addons-dir=addons", "check-licenses"]
+    # One option with all folders, as the last one counts; nothing is asked of the `python` that PATH happens to name.
+    places = [f"--addons-path={runtime.addons_path}", "--no-addons-path-from-import-odoo"]
+    chosen = ["--select-addons-dir=addons", "--odoo-series=19.0"]
+    yield "licences", [tool / "manifestoo", *places, *chosen, "check-licenses"]
 
 
 def _xml_errors():
