@@ -50,9 +50,7 @@ def addon_of(target):
 def groups(names, number):
     """Share the addons between so many processes by the size of their tests."""
     sizes = {
-        name: sum(
-            path.stat().st_size for path in (ADDONS / addon_of(name) / "tests").glob("*.py")
-        )
+        name: sum(path.stat().st_size for path in (ADDONS / addon_of(name) / "tests").glob("*.py"))
         for name in names
     }
     shares = [[] for _worker in range(min(number, len(names)))]
