@@ -10,6 +10,7 @@ from .flow import Shop
 
 # vehicles, cars a day in the history
 SIZES = {"tiny": (26, 0.4), "demo": (60, 1.3)}
+SUNDAY = 6
 # How far the cars of today have come; one list entry is one car.
 TODAY = (
     "arrived",
@@ -113,7 +114,7 @@ def _past(shop, data, now, days, per_day):
     owed = 0.0
     for back in range(days, 0, -1):
         day = (now - timedelta(days=back)).date()
-        if day.weekday() == 6:
+        if day.weekday() == SUNDAY:
             continue
         owed += per_day
         opening = company._to_utc(day, 8.6)
@@ -266,11 +267,10 @@ def _upcoming(shop, data, now):
     shop.rng.shuffle(cars)
     busy = shop.env["sale.order"].search([("in_shop", "=", True)]).vehicle_id
     cars = [car for car in cars if car["vehicle"] not in busy]
+    days = [today + timedelta(days=ahead) for ahead in range(1, 5)]
+    days = [day for day in days if day.weekday() != SUNDAY][:3]
     for number in range(9):
-        day = today + timedelta(days=number // 3 + 1)
-        if day.weekday() == 6:
-            day += timedelta(days=1)
-        slot = company._to_utc(day, 9 + 2 * (number % 3))
+        slot = company._to_utc(days[number // 3], 9 + 2 * (number % 3))
         appointment = shop.book(cars[number], slot, service)
         if number % 2:
             appointment.action_confirm()
