@@ -30,6 +30,12 @@ def parser():
     bench = commands.add_parser("bench", help="measure the budgets")
     bench.add_argument("names", nargs="*", metavar="NAME")
     bench.add_argument("--json", metavar="FILE")
+    bench.add_argument("--trace", metavar="FILE", help="write where the queries come from")
+    bench.add_argument(
+        "--fast",
+        action="store_true",
+        help="update the prepared databases instead of making them anew",
+    )
     shell = commands.add_parser("shell", help="Odoo's Python prompt in the demo database")
     shell.add_argument("--db")
     update = commands.add_parser("update", help="update addons in the demo database")

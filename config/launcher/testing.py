@@ -152,13 +152,14 @@ def bench(options):
     """
     target = pathlib.Path(options.json).resolve() if options.json else STATE / "bench.json"
     with server("test") as odoo:
-        prepared = Prepared(odoo)
+        prepared = Prepared(odoo, fast=options.fast)
         command = [
             str(odoo.runtime.python),
             "-m",
             "tests.bench.run",
             "--json",
             str(target),
+            *(("--trace", str(pathlib.Path(options.trace).resolve())) if options.trace else ()),
             *options.names,
         ]
         code = subprocess.run(command, cwd=ROOT, env=prepared.environ()).returncode

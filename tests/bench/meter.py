@@ -7,22 +7,30 @@ from contextlib import contextmanager
 class Meter:
     """Adds up seconds and SQL queries per named step.
 
-    :param env: Odoo environment whose cursor is measured; pending writes are flushed inside each step,
-        so that a step pays for its own work
+    A step is one request: it begins with empty caches in a transaction of its own and ends with its commit, so
+    that it pays for its own writes, tracked changes and notifications.
+
+    :param env: Odoo environment whose cursor is measured
+    :param trace: :class:`trace.Trace` told which step runs, or None
     """
 
-    def __init__(self, env):
-        self.env = env
+    def __init__(self, env, trace=None):
+        self.env, self.trace = env, trace
         self.steps = {}
 
     @contextmanager
     def step(self, name):
         """Measure the block as (part of) the step `name`."""
-        self.env.flush_all()
-        queries, start = self.env.cr.sql_log_count, time.perf_counter()
+        cursor = self.env.cr
+        cursor.commit()
+        if self.trace:
+            self.trace.step = name
+        queries, start = cursor.sql_log_count, time.perf_counter()
         yield
-        self.env.flush_all()
-        spent, asked = time.perf_counter() - start, self.env.cr.sql_log_count - queries
+        cursor.commit()
+        spent, asked = time.perf_counter() - start, cursor.sql_log_count - queries
+        if self.trace:
+            self.trace.step = None
         seconds, total = self.steps.get(name, (0.0, 0))
         self.steps[name] = (seconds + spent, total + asked)
 
@@ -35,9 +43,3 @@ class Meter:
     def queries(self):
         """Total number of SQL queries."""
         return sum(queries for _seconds, queries in self.steps.values())
-
-
-def fresh(env):
-    """Empty the caches of records, as a new request would find them."""
-    env.flush_all()
-    env.invalidate_all()

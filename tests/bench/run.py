@@ -9,6 +9,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import config
 
 from . import lifecycle
+from .trace import Trace
 
 BENCHMARKS = {"lifecycle": lifecycle.measure}
 DATABASE = "run_bench"
@@ -19,6 +20,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("names", nargs="*")
     parser.add_argument("--json", required=True)
+    parser.add_argument("--trace", metavar="FILE", help="write where the queries come from")
     options = parser.parse_args()
     unknown = set(options.names) - set(BENCHMARKS)
     if unknown:
@@ -39,13 +41,22 @@ def main():
     with Registry(DATABASE).cursor() as cursor:
         env = api.Environment(cursor, SUPERUSER_ID, {"lang": "zh_CN", "tz": "Asia/Shanghai"})
         for name in options.names or BENCHMARKS:
-            measured, rows = BENCHMARKS[name](env)
+            measured, rows = _measure(BENCHMARKS[name], env, options.trace)
             figures.update(measured)
             _print_table(name, rows, measured)
-        cursor.rollback()
     bench.odoo.drop(DATABASE)
     with open(options.json, "w", encoding="utf8") as stream:
         json.dump(figures, stream, indent=2)
+
+
+def _measure(benchmark, env, path):
+    """Run a benchmark, listening to its queries when a file is asked for; listening costs time."""
+    if not path:
+        return benchmark(env)
+    with Trace().active() as trace, open(path, "w", encoding="utf8") as stream:
+        result = benchmark(env, trace)
+        trace.write(stream)
+    return result
 
 
 def _print_table(name, rows, figures):

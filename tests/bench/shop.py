@@ -1,0 +1,71 @@
+"""The shop of the demo company as both flows find it: people, seven lines, a customer with a car."""
+
+MEASURED = ("paid", "in_payment")
+
+
+class Shop:
+    """Three labour operations, four parts in stock, a customer with a car, technicians, a journal.
+
+    :param env: Odoo environment of the superuser on a copy of the demo company
+    """
+
+    def __init__(self, env):
+        self.env = env
+        self.users = {user.login: user for user in env["res.users"].search([])}
+        self.company = env.company
+        # The flows are measured at any hour of any day.
+        self.company.write({"opening_hour": 0.0, "closing_hour": 24.0, "open_days": "all"})
+        self.labour = env["product.product"].search(
+            [("fee_kind", "=", "labour"), ("flat_rate_hours", ">", 0)], limit=3
+        )
+        self.parts = env["product.product"].search(
+            [("is_part", "=", True), ("qty_available", ">", 100)], limit=4
+        )
+        self.lines = [(product, product.flat_rate_hours) for product in self.labour]
+        self.lines += [(product, 1) for product in self.parts]
+        self.vehicle = self._find_vehicle()
+        self.partner = self.vehicle.owner_id
+        self.technicians = self._find_technicians()
+        self.inspector = self.users["inspector"].employee_id
+        self.advisor = self.users["advisor"].employee_id
+        self.journal = env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("tender", "=", "wechat")], limit=1
+        )
+        self.type = env["dms.service.type"].search([("code", "=", "GR")], limit=1)
+        self.serial = 0
+
+    def at(self, login):
+        """Environment of a role's user, as a request of that user has it."""
+        return self.env(user=self.users[login])
+
+    def _find_vehicle(self):
+        """A customer's car that is neither in the shop nor booked."""
+        waited = ("booked", "confirmed", "prepared")
+        busy = self.env["sale.order"].search([("in_shop", "=", True)]).vehicle_id
+        busy |= self.env["dms.appointment"].search([("state", "in", waited)]).vehicle_id
+        return self.env["fleet.vehicle"].search(
+            [
+                ("vehicle_use", "=", "customer"),
+                ("owner_id", "!=", False),
+                ("id", "not in", busy.ids),
+            ],
+            limit=1,
+        )
+
+    def _find_technicians(self):
+        """Three technicians who have no running clock and are not absent."""
+        clocked = self.env["dms.dispatch.log"].search([("date_end", "=", False)]).employee_id
+        free = self.env["hr.employee"].search(
+            [("trade", "!=", False), ("id", "not in", clocked.ids)]
+        )
+        free -= free._absent_on()
+        assert len(free) >= 3, "The demo company has fewer than three free technicians."
+        return free[:3]
+
+    @staticmethod
+    def is_paid(invoices):
+        """Whether all these invoices are settled."""
+        return all(
+            invoice.payment_state in MEASURED and not invoice.amount_residual
+            for invoice in invoices
+        )
