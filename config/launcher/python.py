@@ -159,7 +159,10 @@ def _pip_settings(pip):
     for line in listed.splitlines():
         key, _equals, value = line.partition("=")
         settings.setdefault(key.rpartition(".")[2].strip(":'"), value.strip("'\""))
-    options = ["--index-url", settings["index-url"]] if "index-url" in settings else []
+    # As pip does: a version is looked for on every index, not on the first one that knows the name.
+    options = ["--index-strategy", "unsafe-best-match"]
+    if "index-url" in settings:
+        options += ["--index-url", settings["index-url"]]
     for name in ("extra-index-url", "find-links"):
         for value in settings.get(name, "").replace("\\n", " ").split():
             options += [f"--{name}", value]
