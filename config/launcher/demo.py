@@ -38,7 +38,7 @@ def generator(call, lang="zh_CN"):
 @contextmanager
 def server(kind="shop"):
     """Odoo on the running database server of this checkout."""
-    runtime = Runtime()
+    runtime = Runtime(checks=kind == "test")
     with Postgres(runtime, kind).running() as postgres:
         yield Odoo(runtime, postgres)
 

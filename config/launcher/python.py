@@ -13,6 +13,9 @@ from .console import step, stop
 from .places import CACHE, ROOT
 
 OLDEST, NEWEST = (3, 10), (3, 13)
+REQUIREMENTS = ROOT / "requirements.txt"
+# What tests, lint and benchmarks need beside what runs.
+CHECK_REQUIREMENTS = ROOT / "requirements-dev.txt"
 # Space for the packages, Odoo, and a first database.
 NEEDED_MB = 3000
 UV = "uv==0.13.9"
@@ -74,61 +77,81 @@ def interpreter():
 def venv_path():
     """The environment of exactly these requirements on this Python; another set gets another folder."""
     key = [
-        (ROOT / "requirements.txt").read_text("utf8"),
+        *(path.read_text("utf8") for path in (REQUIREMENTS, CHECK_REQUIREMENTS)),
         probe(interpreter())[1],
         os.environ.get("DMS_ODOO", ""),
     ]
     return CACHE / f"venv-{hashlib.sha256(repr(key).encode()).hexdigest()[:12]}"
 
 
-def get_venv():
-    """The virtual environment with all pinned packages, made as a whole or not at all.
+def get_venv(checks=False):
+    """The virtual environment with the pinned packages, made as a whole or not at all.
 
     A virtual environment cannot be moved: it is built under its own name and marked complete at the end.
+
+    :param checks: with the tools of tests, lint and benchmarks too
     """
     path = venv_path()
-    if (path / "complete").exists():
-        return path
-    with fetch.locked(path.name):
-        if not (path / "complete").exists():
-            fetch.check_space(CACHE, NEEDED_MB)
-            with step("Python packages", "安装 Python 依赖"):
-                shutil.rmtree(path, ignore_errors=True)
-                _make_venv(path)
+    _once(path, "complete", _make_venv, ("Python packages", "安装 Python 依赖"))
+    if checks:
+        _once(path, "complete-checks", _add_checks, ("Python packages of checks", "安装测试工具"))
     return path
 
 
+def _once(path, mark, make, title):
+    """Run a step of making the environment unless its mark says that it was done."""
+    if (path / mark).exists():
+        return
+    with fetch.locked(path.name):
+        if not (path / mark).exists():
+            fetch.check_space(CACHE, NEEDED_MB)
+            with step(*title):
+                make(path)
+            (path / mark).touch()
+
+
 def _make_venv(path):
-    """Environment with pip, then uv, which installs the rest several at a time."""
-    python = path / "bin" / "python"
-    pip = [str(python), "-m", "pip"]
+    """Environment with pip and uv, and what runs Odoo."""
+    shutil.rmtree(path, ignore_errors=True)
+    pip = [str(path / "bin" / "python"), "-m", "pip"]
     if subprocess.run([interpreter(), "-m", "venv", str(path)], capture_output=True).returncode:
-        pip = [str(python), _pip_of_archive(path)]
+        pip = [pip[0], _pip_of_archive(path)]
+    has_uv = not _failure([*pip, "install", "-q", UV])
+    uv = _uv(path, pip) if has_uv else None
+    _install(pip, uv, *BUILD_TOOLS)
+    _install(pip, uv, "--no-deps", "-r", str(REQUIREMENTS))
+
+
+def _add_checks(path):
+    """Put the tools of tests, lint and benchmarks into the environment."""
+    pip = [str(path / "bin" / "python"), "-m", "pip"]
+    wheel = next(path.glob("usr/share/python-wheels/pip-*.whl"), None)
+    if wheel:
+        pip = [pip[0], str(wheel / "pip")]
+    uv = _uv(path, pip) if (path / "bin" / "uv").exists() else None
+    _install(pip, uv, "--no-deps", "-r", str(CHECK_REQUIREMENTS))
+
+
+def _uv(path, pip):
+    """Command of uv, which installs several packages at a time, set up as pip is."""
+    head = [str(path / "bin" / "uv"), "pip", "install", "-q", "--python", pip[0]]
     isolated = [f"--no-build-isolation-package={name}" for name in OLD_PACKAGES]
-    requirements = ["--no-deps", "-r", str(ROOT / "requirements.txt")]
-    if not _failure([*pip, "install", "-q", UV]):
-        uv = [
-            str(path / "bin" / "uv"),
-            "pip",
-            "install",
-            "-q",
-            "--python",
-            str(python),
-            *_pip_settings(pip),
-        ]
-        failed = _failure([*uv, *BUILD_TOOLS]) or _failure([*uv, *isolated, *requirements])
-    else:
-        failed = True
-    if failed:  # slower, but it knows every way of configuring pip
-        failed = _failure([*pip, "install", "-q", *BUILD_TOOLS]) or _failure(
-            [*pip, "install", "-q", "--no-build-isolation", *requirements]
-        )
+    return [*head, *_pip_settings(pip), *isolated]
+
+
+def _install(pip, uv, *what):
+    """Install packages by uv, or by pip, which is slower and knows every way of configuring itself.
+
+    :raises Stop: neither worked
+    """
+    if uv and not _failure([*uv, *what]):
+        return
+    failed = _failure([*pip, "install", "-q", "--no-build-isolation", *what])
     if failed:
         stop(
             f"The Python packages could not be installed ({failed}): check the network and start again.",
             f"Python 依赖安装失败（{failed}）：请检查网络后重试。",
         )
-    (path / "complete").touch()
 
 
 def _pip_of_archive(path):

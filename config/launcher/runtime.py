@@ -150,9 +150,12 @@ def get_font():
 
 
 class Runtime:
-    """Everything needed to run Odoo: environment variables, interpreter, addon paths."""
+    """Everything needed to run Odoo: environment variables, interpreter, addon paths.
 
-    def __init__(self):
+    :param checks: with the tools of tests, lint and benchmarks
+    """
+
+    def __init__(self, checks=False):
         """Fetch what is missing; Odoo, the font and the Python packages come at the same time."""
         if "," in str(ROOT):
             stop(
@@ -162,7 +165,8 @@ class Runtime:
         STATE.mkdir(exist_ok=True)
         find_odoo()  # refuses a wrong DMS_ODOO or DMS_PYTHON before anything is fetched
         with ThreadPoolExecutor(3) as pool:
-            odoo, venv, font = pool.submit(get_odoo), pool.submit(get_venv), pool.submit(get_font)
+            odoo, font = pool.submit(get_odoo), pool.submit(get_font)
+            venv = pool.submit(get_venv, checks)
             self.odoo, self.venv, self.font = odoo.result(), venv.result(), font.result()
         site = site_packages(self.venv)
         _write(site / "odoo_tree.pth", f"{self.odoo}\n")

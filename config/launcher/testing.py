@@ -25,7 +25,7 @@ class Bench(Prepared):
     """The prepared databases, for tests and benchmarks that the launcher started: the server runs already."""
 
     def __init__(self):
-        self.runtime = Runtime()
+        self.runtime = Runtime(checks=True)
         super().__init__(Odoo(self.runtime, Postgres(self.runtime, "test")))
 
 

@@ -21,7 +21,7 @@ class Checkout:
         shutil.copytree(
             ROOT / "config", folder / "config", ignore=shutil.ignore_patterns("__pycache__")
         )
-        for name in ("dms", "requirements.txt"):
+        for name in ("dms", "requirements.txt", "requirements-dev.txt"):
             shutil.copy(ROOT / name, folder / name)
         (folder / "addons").mkdir()
         self.state = folder / ".dms"
