@@ -63,6 +63,8 @@ def run(env, company, size, seed, days):
         _past(shop, data, now, days, per_day)
         _today(shop, data, now)
         _upcoming(shop, data, now)
+        vehicles = env["fleet.vehicle"].search([("vehicle_use", "=", "customer")])
+        vehicles._project_services()
     env.flush_all()
 
 

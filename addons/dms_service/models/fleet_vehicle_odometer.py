@@ -43,6 +43,11 @@ class FleetVehicleOdometer(models.Model):
     reason = fields.Char(
         help="Why a lower or a surprising reading is right, or why it was rejected."
     )
+    is_new_instrument = fields.Boolean(
+        string="Instrument Replaced",
+        help="First reading of a new instrument: distances go on counting from the old one.",
+    )
+    photo = fields.Image(string="Photo of the Instrument", max_width=1600, max_height=1600)
     verdict = fields.Char(readonly=True, help="What looked wrong when the reading was entered.")
     order_id = fields.Many2one("sale.order", string="Repair Order", index="btree_not_null")
     user_id = fields.Many2one(
@@ -100,7 +105,7 @@ class FleetVehicleOdometer(models.Model):
         """Refuse, suspect or accept one reading; `latest` moves on with accepted ones."""
         last = latest.get(vals["vehicle_id"])
         value = vals.get("value") or 0.0
-        if last and not vals.get("reason"):
+        if last and not vals.get("reason") and not vals.get("is_new_instrument"):
             last_value, last_at, usage, company = last
             if vals["read_at"] >= last_at and value < last_value:
                 self._deny_lower(vals, last_value, last_at)

@@ -51,21 +51,15 @@ class FleetVehicle(models.Model):
         return self.env["fleet.vehicle.odometer"].sudo().create(vals_list)
 
     def _estimate_odometer(self, at=None):
-        """Today's reading projected from the last two valid ones, in km.
+        """Reading expected at a moment: the last valid one and the projected km a day since, in km.
 
         :param at: moment to project to, default now
         :return: {vehicle: km or 0}
         """
         moment = fields.Datetime.to_datetime(at) or fields.Datetime.now()
-        readings = self.env["fleet.vehicle.odometer"].search(
-            [("vehicle_id", "in", self.ids), ("state", "=", "valid")],
-            order="vehicle_id, read_at desc, id desc",
-        )
         result = {}
-        for vehicle, group in readings.grouped("vehicle_id").items():
-            last, first = group[0], group[-1]
-            span = (last.read_at - first.read_at).total_seconds() / 86400.0
-            rate = (last.value - first.value) / span if span >= 1 else 0.0
-            days = (moment - last.read_at).total_seconds() / 86400.0
-            result[vehicle] = int(last.value + max(rate, 0.0) * max(days, 0.0))
-        return {vehicle: result.get(vehicle, 0) for vehicle in self}
+        for vehicle in self:
+            read_at = vehicle.last_odometer_at
+            days = max((moment - read_at).total_seconds() / 86400.0, 0.0) if read_at else 0.0
+            result[vehicle] = int(vehicle.last_odometer + vehicle.daily_km * days)
+        return result

@@ -46,8 +46,6 @@ class ResCompany(models.Model):
         string="Statement Signed before Release",
         help="The gate pass is refused until statement and old parts are signed for.",
     )
-    service_interval_km = fields.Integer(string="Service Interval (km)", default=10000)
-    service_interval_months = fields.Integer(string="Service Interval (months)", default=6)
     adjust_product_id = fields.Many2one("product.product", string="Adjusting Product")
     warranty_partner_id = fields.Many2one("res.partner", string="Default Manufacturer")
     internal_partner_id = fields.Many2one("res.partner", string="Default Department")

@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -273,19 +271,21 @@ class SaleOrder(models.Model):
         self._project_next_service()
 
     def _project_next_service(self):
-        """Next service of cars that had one now: the shop's interval in km or months, sooner wins."""
+        """Cars that had a service now: their next one counts from here (SV-08)."""
         for order in self:
-            if not order.job_ids.filtered("resets_maintenance"):
-                continue
-            company = order.company_id
-            order.vehicle_id.with_context(tracking_disable=True).write(
-                {
-                    "next_service_date": order.delivered_date
-                    + relativedelta(months=company.service_interval_months),
-                    "next_service_km": (order.odometer_out or order.odometer)
-                    + company.service_interval_km,
-                }
-            )
+            if order.job_ids.filtered("resets_maintenance"):
+                order.vehicle_id._complete_service(
+                    order.delivered_date, order.odometer_out or order.odometer, order
+                )
+
+    def _get_next_service(self):
+        """Next service to tell the customer: (date, km); counted from now when this visit is a service."""
+        self.ensure_one()
+        vehicle = self.vehicle_id
+        if self.delivered_at or not self.job_ids.filtered("resets_maintenance"):
+            return vehicle.next_service_date, vehicle.next_service_km
+        today = self.company_id._local_date()
+        return vehicle._preview_next_service(today, self.odometer_out or self.odometer)
 
     def action_archive_file(self):
         """Close the repair file after the follow-up (T28)."""

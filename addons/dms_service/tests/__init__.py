@@ -16,6 +16,7 @@ from . import (
     test_appointment_board,
     test_booking,
     test_odometer,
+    test_projection,
     test_queue,
     test_vehicle,
 )
