@@ -85,7 +85,9 @@ class DmsReportDatasetSv08(models.AbstractModel):
             "basis": self._sv08_label(vehicle, "next_service_basis"),
             "days": vehicle.days_to_service,
             "state": self._sv08_label(vehicle, "service_state"),
-            "_drill": {"plate": {"res_model": "fleet.vehicle", "domain": [("id", "=", vehicle.id)]}},
+            "_drill": {
+                "plate": {"res_model": "fleet.vehicle", "domain": [("id", "=", vehicle.id)]}
+            },
         }
         if vehicle.service_state in style:
             row["_styles"] = {"state": style[vehicle.service_state]}
@@ -97,9 +99,7 @@ class DmsReportDatasetSv08(models.AbstractModel):
 
     @api.model
     def _sv08_counts(self, domain):
-        groups = dict(
-            self.env["fleet.vehicle"]._read_group(domain, ["service_state"], ["__count"])
-        )
+        groups = dict(self.env["fleet.vehicle"]._read_group(domain, ["service_state"], ["__count"]))
         states = self.env["fleet.vehicle"]._fields["service_state"]._description_selection(self.env)
         return {
             "title": self.env._("By Status"),

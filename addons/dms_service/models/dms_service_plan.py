@@ -29,9 +29,11 @@ class DmsServicePlan(models.Model):
     )
     model_id = fields.Many2one("fleet.vehicle.model", index="btree_not_null")
     fuel_type = fields.Selection(
-        selection=lambda self: self.env["fleet.vehicle.model"]
-        ._fields["default_fuel_type"]
-        ._description_selection(self.env)
+        selection=lambda self: (
+            self.env["fleet.vehicle.model"]
+            ._fields["default_fuel_type"]
+            ._description_selection(self.env)
+        )
     )
     usage = fields.Selection(USAGES)
     first_km = fields.Integer(string="First Service at (km)", default=5000)
@@ -98,7 +100,11 @@ class DmsServicePlan(models.Model):
         domains = [
             Domain.AND(
                 [Domain("company_id", "in", (plan.company_id.id, False))] * bool(plan.company_id)
-                + [Domain(name, "=", plan[name].id) for name in ("model_id", "brand_id") if plan[name]]
+                + [
+                    Domain(name, "=", plan[name].id)
+                    for name in ("model_id", "brand_id")
+                    if plan[name]
+                ]
                 + [Domain(name, "=", plan[name]) for name in ("fuel_type", "usage") if plan[name]]
             )
             for plan in self

@@ -110,9 +110,7 @@ class FleetVehicle(models.Model):
     def _is_projected(self):
         """Whether the vehicle gets a projection: a customer's, on the road, not handed on."""
         self.ensure_one()
-        return (
-            self.active and self.vehicle_use == "customer" and self.service_status == "normal"
-        )
+        return self.active and self.vehicle_use == "customer" and self.service_status == "normal"
 
     def _project_services(self, today=None):
         """Project the next service of all vehicles of the recordset, in a few queries.
@@ -194,9 +192,7 @@ class FleetVehicle(models.Model):
         lapsed = False
         if first and due.by_time:
             last_free = due.by_time + timedelta(days=plan.free_first_days)
-            lapsed = (
-                today > last_free or self.last_odometer > plan.first_km + plan.free_first_km
-            )
+            lapsed = today > last_free or self.last_odometer > plan.first_km + plan.free_first_km
         return {
             "next_service_kind": "first" if first else "routine",
             "next_service_date": due.day,
@@ -251,9 +247,7 @@ class FleetVehicle(models.Model):
                     offset += last - row.value
                 last = row.value
                 result[vehicle.id].append(
-                    projection.Reading(
-                        row.date, row.value + offset, row.state == "suspect", offset
-                    )
+                    projection.Reading(row.date, row.value + offset, row.state == "suspect", offset)
                 )
         return result
 

@@ -280,6 +280,8 @@ class SaleOrder(models.Model):
 
     def _get_next_service(self):
         """Next service to tell the customer: (date, km); counted from now when this visit is a service."""
+        if not self:  # a blank statement
+            return False, 0
         self.ensure_one()
         vehicle = self.vehicle_id
         if self.delivered_at or not self.job_ids.filtered("resets_maintenance"):

@@ -149,9 +149,7 @@ class TestProjection(ReceptionCommon):
         odometer.create(
             {"vehicle_id": car.id, "value": 0, "read_at": later, "is_new_instrument": True}
         )
-        odometer.create(
-            {"vehicle_id": car.id, "value": 4800, "read_at": datetime(2025, 6, 29, 4)}
-        )
+        odometer.create({"vehicle_id": car.id, "value": 4800, "read_at": datetime(2025, 6, 29, 4)})
         points = car._get_cumulative_readings()[car.id]
         self.assertEqual(points[-1].km, 90800)
         self._serve(car, date(2025, 3, 1), 0)

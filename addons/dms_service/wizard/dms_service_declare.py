@@ -20,10 +20,14 @@ class DmsServiceDeclare(models.TransientModel):
         self.ensure_one()
         last = self.vehicle_id.last_service_date
         if self.date > fields.Date.context_today(self):
-            raise UserError(self.env._("The service lies in the future: enter the day it was done."))
+            raise UserError(
+                self.env._("The service lies in the future: enter the day it was done.")
+            )
         if last and self.date < last:
             raise UserError(
-                self.env._("The last service known was on %(date)s, later than this one.", date=last)
+                self.env._(
+                    "The last service known was on %(date)s, later than this one.", date=last
+                )
             )
         if self.odometer <= 0:
             raise UserError(self.env._("Enter the odometer at that service."))
