@@ -39,6 +39,7 @@ class SaleOrder(models.Model):
                 source="desk",
                 orders={order.vehicle_id: order for order in self},
                 reasons=self.env.context.get("dms_odometer_reasons"),
+                new_instruments=self.env.context.get("dms_new_instruments"),
             )
         self.ticket_id._mark_done()
         self.appointment_id._mark_converted()

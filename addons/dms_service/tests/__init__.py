@@ -15,6 +15,7 @@ from . import (
     test_appointment,
     test_appointment_board,
     test_booking,
+    test_call_log,
     test_odometer,
     test_projection,
     test_queue,
