@@ -33,7 +33,10 @@ BACKDATE_HOURS = 24
 
 
 class DmsCallLog(models.Model):
-    """SA-01: a call and what came of it. No call is lost: each ends in an answer, a booking, a rescue or a complaint."""
+    """SA-01: a call and what came of it.
+
+    No call is lost: each ends in an answer, a booking, a rescue or a complaint.
+    """
 
     _name = "dms.call.log"
     _description = "Phone Call"
