@@ -1,3 +1,4 @@
+from . import base
 from . import auditlog_rule
 from . import dms_day_close
 from . import dms_day_close_line

@@ -8,6 +8,10 @@ class AuditlogRule(models.Model):
 
     _inherit = "auditlog.rule"
 
+    def _register_hook(self):
+        """Keep traces of people: what the data files of an addon write while it is installed is in its code."""
+        return super()._register_hook() if self.pool.loaded else False
+
     @api.model
     def _watch(self, names, changes=True):
         """Keep a trace of the records of some models; addons call it from their ``post_init_hook``.
