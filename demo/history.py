@@ -127,8 +127,7 @@ def _past(shop, data, now, days, per_day):
         shop.clock.set(max(company._to_utc(day, 19.5), shop.clock.moment))
         _calls(shop)
         shop.close_drawer()
-        shop.env.flush_all()
-        shop.env.invalidate_all()
+        _forget(shop.env)
 
 
 def _free_car(shop, data):
@@ -147,6 +146,13 @@ def _whole_repair(shop, data):
     car = _free_car(shop, data)
     plan = plans.choose(shop.rng, data, car)
     _drive(shop, data, car, plan, "gone")
+    _forget(shop.env)
+
+
+def _forget(env):
+    """Write what is pending and drop what the car left in memory: each new environment looks through all old ones."""
+    env.flush_all()
+    env.transaction.reset()
 
 
 def _drive(shop, data, car, plan, until):
