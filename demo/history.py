@@ -9,7 +9,7 @@ from .clock import settable
 from .flow import Shop
 
 # vehicles, cars a day in the history
-SIZES = {"tiny": (26, 0.4), "demo": (60, 1.3)}
+SIZES = {"tiny": (26, 0.4), "demo": (60, 1.0)}
 SUNDAY = 6
 # How far the cars of today have come; one list entry is one car.
 TODAY = (
