@@ -52,7 +52,7 @@ def test_round_trip_and_damage(checkout):
 # A sum over the rows of each table, whatever order they lie in; and where each numbered book stands.
 SUM_ALL = """
 SELECT string_agg(format(
-    'SELECT %L AS name, count(*) AS rows, md5(string_agg(md5(t::text), \'\' ORDER BY md5(t::text))) FROM %I t',
+    $$SELECT %L AS name, count(*) AS rows, md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM %I t$$,
     tablename, tablename), ' UNION ALL ')
 FROM pg_tables WHERE schemaname = 'public'
 """

@@ -226,9 +226,14 @@ class SaleOrder(models.Model):
         return action
 
     def _create_settlements(self):
-        """Draft settlement of each order (the open one when it exists), one `create` in all."""
+        """Draft settlement of each order, one `create` in all.
+
+        The open one is returned when it exists; of two people settling the same order the second gets the
+        settlement of the first, unless there is more to bill.
+        """
         open_states = ("draft", "checked")
         existing = self.settlement_ids.filtered(lambda one: one.state in open_states)
+        existing |= (self - existing.order_id)._get_final_settlements()
         orders = self - existing.order_id
         orders._raise_blockers(orders._get_settlement_blockers())
         return existing | self.env["dms.settlement"]._create_for_orders(orders)

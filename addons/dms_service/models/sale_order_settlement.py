@@ -18,6 +18,13 @@ class SaleOrder(models.Model):
             )
         )
 
+    def _get_final_settlements(self):
+        """Newest settlement of each order on which nothing is left to bill."""
+        settled = self.settlement_ids.filtered(lambda one: one.state in ("confirmed", "paid"))
+        newest = {one.order_id: one for one in settled.sorted("round")}
+        complete = [one for order, one in newest.items() if not order._get_unbilled_lines()]
+        return settled.browse([one.id for one in complete])
+
     def _prepare_settlement_amounts(self):
         """Amounts by fee kind of the next statement, tax included."""
         self.ensure_one()
