@@ -12,7 +12,7 @@ class Base(models.AbstractModel):
         :raises LockError: somebody else works on a row at this moment
         """
         try:
-            super().lock_for_update(allow_referencing=allow_referencing)
+            return super().lock_for_update(allow_referencing=allow_referencing)
         except LockError as error:
             raise LockError(
                 self.env._(
