@@ -1,3 +1,4 @@
+from . import account_analytic_distribution_model
 from . import account_chart_template
 from . import account_move_line
 from . import dms_cost_mask_mixin
@@ -17,3 +18,4 @@ from . import stock_picking
 from . import stock_picking_print
 from . import stock_picking_desk
 from . import stock_quant
+from . import stock_rule

@@ -1,6 +1,7 @@
 # The repair order.
 from . import (
     account_move,
+    account_payment,
     dms_fact_appointment,
     dms_fact_visit,
     dms_fact_line,

@@ -88,15 +88,19 @@ class DmsSettlement(models.Model):
         vals_list = []
         for order in orders:
             rounds = len(order.settlement_ids.filtered(lambda one: one.state != "cancelled"))
-            vals = order._prepare_settlement_amounts()
-            vals.update(
-                name=order.company_id._next_number("JS", gapless=True),
-                order_id=order.id,
-                company_id=order.company_id.id,
-                round=rounds + 1,
-                payer_ids=[Command.create(row) for row in order._prepare_settlement_payers()],
+            vals_list.append(
+                {
+                    # Before the amounts: rounding them asks for the currency.
+                    "company_id": order.company_id.id,
+                    **order._prepare_settlement_amounts(),
+                    "name": order.company_id._next_number("JS", gapless=True),
+                    "order_id": order.id,
+                    "round": rounds + 1,
+                    "payer_ids": [
+                        Command.create(row) for row in order._prepare_settlement_payers()
+                    ],
+                }
             )
-            vals_list.append(vals)
         # tracking_disable: the number, the invoices and the event log are the trace.
         settlements = self.with_context(tracking_disable=True).create(vals_list)
         return settlements.with_env(self.env)
@@ -132,10 +136,11 @@ class DmsSettlement(models.Model):
             return True
         orders = todo.order_id
         orders._raise_blockers(orders._get_settlement_blockers())
+        orders._read_for_invoices()
         moves = todo._create_payer_moves()
         todo._check_confirm(moves)
         # sudo: the advisor settles without accounting rights; the vouchers come from the order.
-        moves.sudo().with_context(tracking_disable=True, dms_quiet=True)._post(soft=False)
+        moves.sudo().with_context(**self._quiet_context())._post(soft=False)
         todo._finish_confirm(moves)
         return True
 
@@ -150,6 +155,21 @@ class DmsSettlement(models.Model):
                 )
             ) from error
 
+    @api.model
+    def _quiet_context(self):
+        """Context in which the invoices of a settlement are made and posted.
+
+        The settlement is their trace (``tracking_disable``, ``dms_quiet``), no payment hangs on them yet
+        (``dms_unmatched``), and what is only being made has no analytic entries to replace
+        (``skip_analytic_sync``); posting makes those as ever.
+        """
+        return {
+            "tracking_disable": True,
+            "dms_quiet": True,
+            "dms_unmatched": True,
+            "skip_analytic_sync": True,
+        }
+
     def _create_payer_moves(self):
         """Draft invoices of all payers of all settlements in one `create`."""
         vals_list = []
@@ -157,7 +177,7 @@ class DmsSettlement(models.Model):
             vals_list += settlement.order_id._prepare_payer_invoices(settlement)
         if not vals_list:
             return self.env["account.move"]
-        orders = self.order_id.with_context(tracking_disable=True, dms_quiet=True)
+        orders = self.order_id.with_context(**self._quiet_context())
         return orders._create_account_invoices(vals_list, final=True)
 
     def _check_confirm(self, moves):

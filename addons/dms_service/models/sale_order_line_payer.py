@@ -82,6 +82,15 @@ class SaleOrderLine(models.Model):
             vals["tax_ids"] = [(5, 0, 0)]
         return vals
 
+    def _get_invoice_accounts(self, company):
+        """Accounts that invoices of these lines are going to use."""
+        accounts = self.env["account.account"]
+        for product in self.product_id.with_company(company):
+            accounts = accounts.union(*filter(None, product._get_product_accounts().values()))
+        payers = self.payer_id.with_company(company)
+        taxes = self.tax_ids.invoice_repartition_line_ids.account_id
+        return accounts | payers.property_account_receivable_id | taxes
+
     def _payer(self):
         """Who pays this line; the price check of the parts addon asks it."""
         self.ensure_one()

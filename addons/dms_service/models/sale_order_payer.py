@@ -94,6 +94,8 @@ class SaleOrder(models.Model):
             fiscal_position_id=position.id,
             payer_type=payer_type,
             settlement_id=self.env.context.get("dms_settlement_id"),
+            # Core takes the same day when it posts, and then works the whole invoice out again.
+            invoice_date=fields.Date.context_today(self),
             vehicle_id=self.vehicle_id.id,
             ref=self._get_payer_reference(payer_type),
         )

@@ -60,6 +60,16 @@ class SaleOrder(models.Model):
             for (payer_type, partner_id), (untaxed, total) in rows.items()
         ]
 
+    def _read_for_invoices(self):
+        """Read together what invoices and statement ask for line by line."""
+        # sudo: the desk reads no accounts; nothing of them is shown
+        for company, orders in self.sudo().grouped("company_id").items():
+            lines = orders.order_line
+            lines.job_id.mapped("trade")
+            lines.product_uom_id.mapped("name")
+            lines.move_ids.mapped("state")
+            lines._get_invoice_accounts(company).mapped("account_type")
+
     def action_view_settlement(self):
         """Open the settlement (the latest valid one), or the list when there are several."""
         self.ensure_one()

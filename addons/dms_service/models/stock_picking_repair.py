@@ -17,6 +17,13 @@ class StockPicking(models.Model):
             return super()._get_print_vehicle()
         return {"plate": vehicle.license_plate or "", "model": vehicle.model_id.display_name or ""}
 
+    def _read_issue(self):
+        """All lines of the orders together, not the parts first and the work later."""
+        res = super()._read_issue()
+        # sudo: the store reads no orders; nothing is shown
+        self.sudo().sale_id.order_line.mapped("qty_delivered")
+        return res
+
     def _check_issue_allowed(self):
         """Refuse parts outside the order or above it, and anything after the settlement.
 

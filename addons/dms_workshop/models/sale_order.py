@@ -139,7 +139,11 @@ class SaleOrder(models.Model):
         """Parts that have come release the jobs that waited for them."""
         res = super()._after_parts_moved(moves)
         # sudo: the storekeeper does not edit dispatches; the arrival of parts releases them
-        waiting = self.sudo().dispatch_ids.filtered(lambda item: item.state == "wait_parts")
+        waiting = (
+            self.env["dms.dispatch"]
+            .sudo()
+            .search([("order_id", "in", self.ids), ("state", "=", "wait_parts")])
+        )
         if waiting:
             complete = waiting.order_id.filtered("parts_complete_at")
             waiting.filtered(lambda item: item.order_id in complete)._release_waiting("wait_parts")
@@ -162,10 +166,11 @@ class SaleOrder(models.Model):
     def _get_settlement_blockers(self):
         """A running job keeps the bill from being written."""
         blockers = super()._get_settlement_blockers() or {}
-        for order in self:
-            open_ones = order.dispatch_ids.filtered(
-                lambda item: item.state not in ("done", "cancel")
-            )
+        running = self.env["dms.dispatch"].search(
+            [("order_id", "in", self.ids), ("state", "not in", ("done", "cancel"))]
+        )
+        for order in running.order_id:
+            open_ones = running.filtered(lambda item, one=order: item.order_id == one)
             if open_ones:
                 text = self.env._(
                     "Dispatch orders are still open: %(names)s.",
