@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from . import catalogue, customers, plans
+from . import catalogue, customers, forms, plans
 from . import company as company_module
 from .clock import settable
 from .flow import Shop
@@ -61,6 +61,7 @@ def run(env, company, size, seed, days):
         data = _master_data(env, company, rng, count, start.date())
         shop = Shop(env, company.with_env(env), clock, rng, data)
         _past(shop, data, now, days, per_day)
+        forms.fill(shop, now)
         _today(shop, data, now)
         _upcoming(shop, data, now)
         vehicles = env["fleet.vehicle"].search([("vehicle_use", "=", "customer")])
@@ -95,6 +96,7 @@ def _master_data(env, company, rng, count, day):
         [
             {"name": "车间终端", "app_codes": "technician", "company_id": company.id},
             {"name": "门卫终端", "app_codes": "gate", "company_id": company.id},
+            {"name": "表格终端", "app_codes": "register", "company_id": company.id},
         ]
     )
     return {

@@ -26,6 +26,7 @@
         "views/sale_order_views.xml",
         "views/dms_parts_menus.xml",
         "data/dms_form_data.xml",
+        "data/dms_register_starter_data.xml",
     ],
     "assets": {
         "web.assets_backend": ["dms_parts/static/src/issue_desk/**/*"],

@@ -41,6 +41,7 @@
         "views/dms_repair_package_views.xml",
         "views/dms_ro_views.xml",
         "views/sale_order_views.xml",
+        "views/dms_register_link_views.xml",
         "views/portal_templates.xml",
         "views/res_config_repair_views.xml",
         "data/dms_report_repair_data.xml",

@@ -32,7 +32,7 @@ class DmsChecklist(models.Model):
         required=True,
         ondelete="restrict",
         index=True,
-        domain=[("state", "=", "published")],
+        domain=[("state", "=", "published"), ("kind", "not in", ("register", "slip"))],
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True

@@ -6,6 +6,7 @@ from . import dms_gate_pass
 from . import dms_kiosk
 from . import dms_labour_credit
 from . import dms_pay_entry
+from . import dms_register_field
 from . import dms_skill_grade
 from . import dms_team
 from . import fleet_vehicle

@@ -5,6 +5,7 @@ from . import dms_cost_mask_mixin
 from . import dms_part_brand
 from . import dms_part_loan
 from . import dms_price_approval
+from . import dms_register_field
 from . import dms_shortage
 from . import hr_employee
 from . import product_template

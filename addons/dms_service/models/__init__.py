@@ -9,6 +9,7 @@ from . import (
     dms_guarantee_minimum,
     dms_repair_package,
     dms_repair_package_line,
+    dms_register_field,
     dms_report_dataset_sa06,
     dms_report_dataset_sm04,
     dms_ro_event,
