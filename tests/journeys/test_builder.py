@@ -46,8 +46,8 @@ def _draw(desk):
             row.locator(".o_dms_footer").select_option("sum")
         if kind in ("text", "decimal", "employee"):
             row.locator(".o_dms_required input").check()
-    head.settle()
-    assert not page.locator(".o_dms_designer_problem").count()
+    # The draft is kept and judged once the hand rests.
+    page.locator(".o_dms_designer_problem").first.wait_for(state="detached")
     page.wait_for_selector(".o_dms_reg_field[data-key=f6]")
     head.picture("form-designer")
     head.click(".o_dms_view_paper")
@@ -75,9 +75,8 @@ def _drag_first_down(head):
     mouse.move(box["x"] + 5, goal["y"] + goal["height"] * 0.4, steps=6)
     mouse.move(box["x"] + 5, goal["y"] + goal["height"] - 2, steps=6)
     mouse.up()
-    head.settle()
+    head.see(".o_dms_designer_saved:has-text('已保存')")
     assert rows.nth(1).get_attribute("data-key") == before
-    head.page.locator(".o_dms_designer_row").nth(1).locator(".o_dms_more").click()
 
 
 def _publish(desk, name):
@@ -182,7 +181,8 @@ def test_form_from_nothing(desk, office):
     head.see(".o_dms_designer_page")
     head.click(".o_dms_designer_palette [data-kind=text]")
     _fill(head.page.locator(".o_dms_designer_row").last, ".o_dms_label_zh", "备注")
-    head.settle()
+    head.see(".o_dms_designer_saved:has-text('已保存')")
+    head.page.locator(".o_dms_designer_problem").first.wait_for(state="detached")
     head.click(".o_dms_send_review")
     _publish(desk, "v2")
     third = _phone(desk, "technician", register)
