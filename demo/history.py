@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from . import catalogue, customers, forms, plans
+from . import catalogue, customers, forms, inspections, plans
 from . import company as company_module
 from .clock import settable
 from .flow import Shop
@@ -86,6 +86,7 @@ def _master_data(env, company, rng, count, day):
         model = car["vehicle"].model_id
         by_family[car["family"]] = by_family.get(car["family"], model.browse()) | model
     packages = catalogue.create_packages(env, labour, parts, by_family)
+    inspections.create_rules(env, packages)
     maker = env["res.partner"].create(
         {"name": "整车厂售后索赔中心", "is_company": True, "company_id": company.id}
     )
@@ -201,6 +202,7 @@ def _drive(shop, data, car, plan, until):
         shop.start(dispatches[:1])
         return
     shop.work(dispatches, shop.rng.uniform(0.85, 1.25))
+    inspections.after_work(shop, order, dispatches)
     if until == "to_inspect":
         return
     shop.step(6)

@@ -235,7 +235,9 @@ class DmsChecklist(models.Model):
             raise UserError(
                 self.env._("Write what is wrong with: %(items)s", items=self._item_names(bare))
             )
-        unseen = bad.filtered("photo_required_bad")
+        unseen = bad.filtered(
+            lambda line: line.photo_required_bad or (line.photo_required_urgent and line.is_urgent)
+        )
         unseen = unseen.filtered(lambda line: not line.photo_ids)
         if unseen:
             raise UserError(

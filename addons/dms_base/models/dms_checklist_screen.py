@@ -251,7 +251,8 @@ class DmsChecklistLine(models.Model):
             "required": self.required,
             "critical": self.critical,
             "na_allowed": self.na_allowed and not self.critical,
-            "needs_photo": self.photo_required_bad,
+            "needs_photo": self.photo_required_bad
+            or (self.photo_required_urgent and self.is_urgent),
             "needs_remark": self.remark_required_bad,
             "stage": self.stage,
             "locked": self.locked or self.kind in ("computed", "linked"),

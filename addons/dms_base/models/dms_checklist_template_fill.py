@@ -13,6 +13,7 @@ COPIED = (
     "na_allowed",
     "critical",
     "photo_required_bad",
+    "photo_required_urgent",
     "remark_required_bad",
     "uom",
     "tol_min",

@@ -19,11 +19,11 @@ class DmsChecklist(models.Model):
         return super().create(vals_list)
 
     def _after_done(self):
-        """A finished arrival inspection proposes work on its order."""
+        """A finished inspection of a vehicle proposes work."""
         res = super()._after_done()
-        for checklist in self.filtered("order_id"):
-            if checklist.line_ids.filtered("is_bad"):
-                checklist.order_id._propose_from_checklist(checklist)
+        for checklist in self:
+            if checklist.order_id or checklist._is_safety_check():
+                checklist._propose_work()
         return res
 
     def _get_repair_findings(self):

@@ -20,6 +20,9 @@ class DmsRoSupplement(models.Model):
     vehicle_id = fields.Many2one(related="order_id.vehicle_id")
     user_id = fields.Many2one("res.users", default=lambda self: self.env.user, readonly=True)
     employee_id = fields.Many2one("hr.employee", string="Found by")
+    checklist_id = fields.Many2one(
+        "dms.checklist", string="Found on", readonly=True, copy=False, index="btree_not_null"
+    )
     finding = fields.Text()
     photo_ids = fields.Many2many(
         "ir.attachment", "dms_ro_supplement_photo_rel", string="Photos", copy=False

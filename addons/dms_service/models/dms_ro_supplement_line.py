@@ -59,6 +59,9 @@ class DmsRoSupplementLine(models.Model):
     sale_line_id = fields.Many2one(
         "sale.order.line", readonly=True, copy=False, index="btree_not_null"
     )
+    recommendation_id = fields.Many2one(
+        "dms.ro.recommendation", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     free_qty = fields.Float(related="product_id.free_qty", string="Free Stock")
 
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "Quantities are above zero.")
@@ -111,6 +114,8 @@ class DmsRoSupplementLine(models.Model):
         lines = order._add_lines_by_supplement([line._prepare_order_line_vals() for line in self])
         for line, order_line in zip(self, lines, strict=True):
             line.sale_line_id = order_line
+        for job, items in self.filtered("recommendation_id").grouped("job_id").items():
+            items.recommendation_id.write({"job_id": job.id})
         return lines
 
     def _prepare_job_vals(self, order):
@@ -155,25 +160,35 @@ class DmsRoSupplementLine(models.Model):
         }
 
     def _create_recommendations(self):
-        """Declined work is kept, printed on the statement and offered at the next visit."""
-        return self.env["dms.ro.recommendation"].create(
-            [
-                {
-                    "order_id": line.order_id.id,
-                    "vehicle_id": line.order_id.vehicle_id.id,
-                    "company_id": line.order_id.company_id.id,
-                    "name": line.name,
-                    "product_id": line.product_id.id,
-                    "urgency": line.urgency,
-                    "amount": line.price_total,
-                    "reason": self.env._("Declined on %(name)s", name=line.supplement_id.name),
-                    "risk_signature": line.supplement_id.signature
-                    if line.urgency == "now"
-                    else False,
-                    "risk_signed_by": line.supplement_id.signed_by
-                    if line.urgency == "now"
-                    else False,
-                }
-                for line in self
-            ]
+        """Declined work is kept, printed on the statement and offered at the next visit.
+
+        What was recommended before is brought up to date rather than written a second time.
+        """
+        known = self.filtered("recommendation_id")
+        for item, lines in known.grouped("recommendation_id").items():
+            vals = lines[0]._prepare_recommendation_vals()
+            amount = sum(lines.mapped("price_total"))
+            names = ("order_id", "urgency", "reason", "risk_signature", "risk_signed_by")
+            item.write({**{name: vals[name] for name in names if vals[name]}, "amount": amount})
+        return known.recommendation_id | self.env["dms.ro.recommendation"].create(
+            [line._prepare_recommendation_vals() for line in self - known]
         )
+
+    def _prepare_recommendation_vals(self):
+        """Values of the recommendation a declined line becomes."""
+        self.ensure_one()
+        supplement = self.supplement_id
+        signed = supplement if self.urgency == "now" else supplement.browse()
+        return {
+            "order_id": self.order_id.id,
+            "vehicle_id": self.order_id.vehicle_id.id,
+            "company_id": self.order_id.company_id.id,
+            "name": self.name,
+            "product_id": self.product_id.id,
+            "quantity": self.quantity,
+            "urgency": self.urgency,
+            "amount": self.price_total,
+            "reason": self.env._("Declined on %(name)s", name=supplement.name),
+            "risk_signature": signed.signature,
+            "risk_signed_by": signed.signed_by,
+        }

@@ -2,6 +2,7 @@ from . import (
     test_cockpit,
     test_events,
     test_guards,
+    test_inspection,
     test_kpi,
     test_order_flow,
     test_portal,
