@@ -63,6 +63,7 @@
             # Missing from some distributions, which makes every page log an error.
             ("remove", "mail/static/lib/selfie_segmentation/selfie_segmentation.js"),
             "dms_base/static/src/form_centre/**/*",
+            "dms_base/static/src/refusal/**/*",
             ("include", "dms_base.assets_board_views"),
             "dms_base/static/src/board_action/**/*",
             "dms_base/static/src/report/**/*",

@@ -18,5 +18,6 @@ from . import stock_move
 from . import stock_picking
 from . import stock_picking_print
 from . import stock_picking_desk
+from . import stock_picking_state
 from . import stock_quant
 from . import stock_rule

@@ -149,6 +149,30 @@ class DmsPriceApproval(models.Model):
             raise AccessError(self.env._("Only a manager approves prices."))
 
     @api.model
+    def _has_open(self, partner, product, quantity, price, company):
+        """Whether an approval that nobody has used yet covers this price.
+
+        :param partner: who pays
+        :param price: unit price after discount
+        """
+        # sudo: the desk may not read approvals of others; only whether there is one is asked
+        return bool(
+            self.sudo().search_count(
+                [
+                    ("state", "=", "approved"),
+                    ("partner_id", "=", partner.id),
+                    ("product_id", "=", product.id),
+                    ("quantity", ">=", quantity),
+                    ("price", "<=", price + 0.005),
+                    ("company_id", "=", company.id),
+                    ("sale_line_id", "=", False),
+                    ("valid_to", ">=", fields.Datetime.now()),
+                ],
+                limit=1,
+            )
+        )
+
+    @api.model
     def _find_for(self, line, price):
         """The approval that covers an order line, marked as used on it.
 

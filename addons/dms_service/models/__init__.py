@@ -30,11 +30,13 @@ from . import (
     res_company_repair,
     sale_order,
     sale_order_cancel,
+    sale_order_discount,
     sale_order_flow,
     sale_order_gate,
     sale_order_guard,
     sale_order_job,
     sale_order_line,
+    sale_order_line_discount,
     sale_order_line_payer,
     sale_order_parts,
     sale_order_payer,
@@ -44,6 +46,7 @@ from . import (
     sale_order_settlement,
     sale_order_stage,
     sale_order_supplement,
+    stock_move,
     stock_picking_repair,
 )
 
@@ -95,4 +98,6 @@ from . import (
     sale_order_reception,
     sale_order_service,
     sale_order_teardown,
+    sale_order_remedy,
+    sale_order_walkaround,
 )

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .sale_order_walkaround import WALK_AROUND
+
 
 class DmsChecklist(models.Model):
     """Inspections of a repair order know their order and vehicle."""
@@ -18,6 +20,25 @@ class DmsChecklist(models.Model):
                 vals.setdefault("order_id", vals["res_id"])
         return super().create(vals_list)
 
+    def _advance(self, signed):
+        """The customer's signature under the walk-around is kept on the order (E-302)."""
+        res = super()._advance(signed)
+        if self.order_id and self.template_id.code == WALK_AROUND:
+            # sudo: the sheet is signed by its roles; the order follows
+            order = self.order_id.sudo()
+            if (self.stage > 1 or self.state == "done") and not order.walk_around_at:
+                order.with_context(tracking_disable=True).walk_around_at = fields.Datetime.now()
+        return res
+
+    def action_cancel(self, reason=None):
+        """A cancelled walk-around has to be done again."""
+        res = super().action_cancel(reason=reason)
+        sheets = self.filtered(lambda one: one.template_id.code == WALK_AROUND and one.order_id)
+        # sudo: whoever may cancel the sheet need not be allowed to write the order
+        orders = sheets.order_id.sudo().filtered("walk_around_at")
+        orders.with_context(tracking_disable=True).walk_around_at = False
+        return res
+
     def _after_done(self):
         """A finished inspection of a vehicle proposes work."""
         res = super()._after_done()
@@ -34,6 +55,6 @@ class DmsChecklist(models.Model):
         """
         self.ensure_one()
         bad = self.line_ids.filtered("is_bad")
-        if self.template_id.code == "SV-11":
+        if self.template_id.code == WALK_AROUND:
             bad = bad.filtered(lambda line: line.kind != "pass_fail")
         return bad

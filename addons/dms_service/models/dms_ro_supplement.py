@@ -95,6 +95,7 @@ class DmsRoSupplement(models.Model):
                 raise UserError(
                     self.env._("The order is not signed yet: change the estimate itself.")
                 )
+            item._check_prices()
         now = fields.Datetime.now()
         todo.write({"state": "quoted", "quoted_at": now})
         self.env["dms.ro.hold"].create(
@@ -104,6 +105,22 @@ class DmsRoSupplement(models.Model):
             ]
         )
         return True
+
+    def _check_prices(self):
+        """A supplement is no way around the authority for discounts and prices (E-311)."""
+        self.ensure_one()
+        caps, approver = self.order_id._get_discount_authority()
+        if not caps or self.order_id.discount_approved_by_id:
+            return
+        over = self.line_ids._get_lines_over(caps)
+        if over:
+            raise UserError(
+                self.env._(
+                    "Price below your authority on “%(line)s”: %(approver)s must approve it. (E-311)",
+                    line=over[0].product_id.display_name,
+                    approver=approver,
+                )
+            )
 
     def action_decide(self):
         """Open the desk dialog: line by line, with signature or recorded phone consent."""

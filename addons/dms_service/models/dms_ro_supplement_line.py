@@ -78,16 +78,19 @@ class DmsRoSupplementLine(models.Model):
     @api.depends("product_id", "quantity", "payer_type")
     def _compute_price_unit(self):
         for line in self:
-            order = line.order_id
-            partner = order._get_payer_partner(line.payer_type) if order else False
-            pricelist = order.pricelist_id
-            if partner and line.payer_type != "customer":
-                pricelist = partner.property_product_pricelist or pricelist
-            line.price_unit = (
-                pricelist._get_product_price(line.product_id, line.quantity or 1.0)
-                if line.product_id and pricelist
-                else line.product_id.lst_price
-            )
+            line.price_unit = line._get_list_price()
+
+    def _get_list_price(self):
+        """Unit price by the list of the line's payer."""
+        self.ensure_one()
+        order = self.order_id
+        partner = order._get_payer_partner(self.payer_type) if order else False
+        pricelist = order.pricelist_id
+        if partner and self.payer_type != "customer":
+            pricelist = partner.property_product_pricelist or pricelist
+        if self.product_id and pricelist:
+            return pricelist._get_product_price(self.product_id, self.quantity or 1.0)
+        return self.product_id.lst_price
 
     @api.depends("price_unit", "quantity", "discount", "payer_type", "product_id")
     def _compute_price_total(self):
@@ -117,6 +120,33 @@ class DmsRoSupplementLine(models.Model):
         for job, items in self.filtered("recommendation_id").grouped("job_id").items():
             items.recommendation_id.write({"job_id": job.id})
         return lines
+
+    def _get_lines_over(self, caps):
+        """Lines on which the customer would be let off more than the caps, prices included.
+
+        :param caps: {"part": %, "labour": %}
+        """
+        over = self.browse()
+        for line in self.filtered(lambda one: one.payer_type == "customer"):
+            listed = line._get_list_price()
+            price = line.price_unit * (1 - (line.discount or 0.0) / 100)
+            cap = caps["part" if line.fee_kind == "part" else "labour"]
+            if listed and price < listed * (1 - cap / 100) - 0.005:
+                over |= line
+        return over - over.filtered(lambda one: one._is_price_approved())
+
+    def _is_price_approved(self):
+        """Whether a manager has approved this price of a part for the customer."""
+        self.ensure_one()
+        if self.fee_kind != "part":
+            return False
+        return self.env["dms.price.approval"]._has_open(
+            self.order_id._get_payer_partner("customer"),
+            self.product_id,
+            self.quantity,
+            self.price_unit * (1 - (self.discount or 0.0) / 100),
+            self.order_id.company_id,
+        )
 
     def _prepare_job_vals(self, order):
         """Values of the job that carries lines without a job of their own."""

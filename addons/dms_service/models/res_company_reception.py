@@ -70,6 +70,15 @@ class ResCompany(models.Model):
         last = {"all": 6, "mon_sat": 5, "mon_fri": 4}[self.open_days or "all"]
         return day.weekday() <= last
 
+    def _is_open_at(self, moment):
+        """Whether the shop is open at a UTC moment: weekly rule, hours and holidays."""
+        self.ensure_one()
+        day = self._to_local(moment).date()
+        if not self._is_open_day(day) or day in self._get_holidays(day, day):
+            return False
+        opening, closing = self.opening_hour, self.closing_hour
+        return self._to_utc(day, opening) <= moment <= self._to_utc(day, closing)
+
     def _get_stay_hours(self, hours):
         """Hours a car stays for so many planned hours of work: efficiency, reception, checks and wash."""
         self.ensure_one()

@@ -42,6 +42,12 @@ class ResCompany(models.Model):
         default="not_owner",
         required=True,
     )
+    walk_around_required = fields.Boolean(
+        string="Walk-around before the Estimate",
+        default=True,
+        help="The estimate is refused until the customer has signed the condition of the car "
+        "on the arrival inspection. Not asked of new cars and of the shop's own cars.",
+    )
     statement_sign_required = fields.Boolean(
         string="Statement Signed before Release",
         help="The gate pass is refused until statement and old parts are signed for.",

@@ -75,6 +75,7 @@ class SaleOrder(models.Model):
                 "signed_on": False,
             }
             vals = {key: value for key, value in vals.items() if value or order[key]}
+            vals.update(order._prepare_discount_approval())
             order._stamp_event("T09", vals=vals)
         return True
 

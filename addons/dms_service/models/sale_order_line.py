@@ -140,15 +140,17 @@ class SaleOrderLine(models.Model):
         if self.env.context.get("dms_supplement_ok") is SUPPLEMENT_SWITCH:
             return
         if any(order.state == "sale" for order in orders):
-            self._deny_change()
+            self._deny_change(orders)
         orders.action_requote()
 
-    def _deny_change(self):
-        raise UserError(
-            self.env._(
-                "The customer has signed this order: new or dearer items need a supplement. (E-402)"
-            )
+    def _deny_change(self, orders=None):
+        text = self.env._(
+            "The customer has signed this order: new or dearer items need a supplement. (E-402)"
         )
+        order = orders or self.order_id
+        if len(order) == 1:
+            order._raise_with_remedy(text, ["E-402"])
+        raise UserError(text)
 
     def write(self, vals):
         """After the signature nothing may be added or become dearer without a supplement (E-402)."""

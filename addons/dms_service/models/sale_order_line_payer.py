@@ -101,6 +101,18 @@ class SaleOrderLine(models.Model):
         """Another payer means another list by which a part's price is judged."""
         return super()._get_price_fields() | {"payer_type", "payer_id"}
 
+    def _is_price_exempt(self):
+        """Packages carry their own price, and nobody sells the part that the customer brings."""
+        self.ensure_one()
+        exempt = super()._is_price_exempt()
+        if exempt or not self.is_repair:
+            return exempt
+        if self.zero_price_reason == "own" and not self.product_id.is_storable:
+            return True
+        # A package grants its discount on the list price, and on nothing lower.
+        listed = self.price_unit >= self.technical_price_unit - 0.005 > 0
+        return listed and 0 < self.discount <= self._get_package_discount() + 0.005
+
     def _is_paid_by_shop(self):
         """Parts of internal, goodwill and warranty work are expensed when issued."""
         self.ensure_one()

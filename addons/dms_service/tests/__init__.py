@@ -1,4 +1,5 @@
 from . import (
+    test_authority,
     test_cockpit,
     test_events,
     test_guards,
@@ -21,4 +22,5 @@ from . import (
     test_projection,
     test_queue,
     test_vehicle,
+    test_walk_around,
 )

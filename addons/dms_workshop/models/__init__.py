@@ -8,6 +8,7 @@ from . import dms_dispatch
 from . import dms_dispatch_clock
 from . import dms_dispatch_desk
 from . import dms_dispatch_line
+from . import dms_dispatch_print
 from . import dms_dispatch_log
 from . import dms_dispatch_log_fix
 from . import dms_dispatch_share
@@ -23,3 +24,5 @@ from . import product_template
 from . import sale_order
 from . import sale_order_inspection
 from . import sale_order_line
+from . import sale_order_print
+from . import stock_picking

@@ -212,6 +212,7 @@ class DmsDispatch(models.Model):
                     orders=", ".join(unsigned.mapped("name")),
                 )
             )
+        lines.order_id._check_work_allowed()
         gone = lines.order_id.filtered("delivered_at")
         if gone:
             raise UserError(self.env._("%(order)s has left the shop.", order=gone[0].name))

@@ -149,6 +149,11 @@ class SaleOrder(models.Model):
             waiting.filtered(lambda item: item.order_id in complete)._release_waiting("wait_parts")
         return res
 
+    def _get_remedies(self):
+        """Open work is closed at the dispatch orders."""
+        dispatches = (self.env._("Open the Dispatch Orders"), "action_view_dispatches")
+        return {**super()._get_remedies(), "E-504": dispatches, "E-601": dispatches}
+
     def _get_ready_blockers(self):
         """The gate of the workshop: no car is ready with work or inspection open."""
         blockers = super()._get_ready_blockers() or {}
