@@ -103,7 +103,22 @@ class Shop:
         order.action_start_reception()
         self.step(6)
         order.action_receive()
+        self.walk_around(order)
         return order
+
+    def walk_around(self, order):
+        """Advisor and customer go around the car and sign for its condition."""
+        if not order.walk_around_due:
+            return
+        sheet = order._create_arrival_inspection()
+        keys = sheet.line_ids.filtered(lambda line: line.code == "E06")
+        sheet._complete(
+            signatures=[
+                {"role": "customer", "name": order.sender_name, "signature": self.sign},
+                {"role": "advisor", "employee": self.users["advisor"].employee_id},
+            ],
+            values={keys.id: {"value": self.rng.choice((1, 2))}},
+        )
 
     def estimate(self, order, plan):
         """Packages and lines of the plan, then the quotation."""

@@ -20,6 +20,7 @@
         "report/dms_dispatch_reports.xml",
         "wizard/dms_dispatch_create_views.xml",
         "wizard/dms_dispatch_stop_views.xml",
+        "wizard/dms_dispatch_transfer_views.xml",
         "views/dms_dispatch_views.xml",
         "views/dms_dispatch_log_views.xml",
         "views/dms_stop_reason_views.xml",

@@ -5,6 +5,7 @@ from . import dms_checklist
 from . import dms_checklist_template
 from . import dms_defect
 from . import dms_dispatch
+from . import dms_dispatch_change
 from . import dms_dispatch_clock
 from . import dms_dispatch_desk
 from . import dms_dispatch_line

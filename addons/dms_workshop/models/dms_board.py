@@ -67,6 +67,7 @@ class DmsBoard(models.Model):
             )
         )
         summary = self._get_progress_summary(cards)
+        summary["stay"] = self._get_average_stay(rows, now)
         if (options or {}).get("public"):
             cards = [self._mask_progress_card(card) for card in cards]
         for card in cards:
@@ -160,6 +161,11 @@ class DmsBoard(models.Model):
             "risk": sum(card["risk"] in ("red", "amber") for card in cards),
             "late": len(late),
         }
+
+    def _get_average_stay(self, rows, now):
+        """Hours that the cars in the shop have been here on average, to the nearest hour."""
+        stays = [(now - row["received_at"]).total_seconds() / 3600 for row in rows]
+        return round(sum(stays) / len(stays)) if stays else 0
 
     def _mask_progress_card(self, card):
         """What customers may see: no name, phone, model, amount, fault or whole plate."""

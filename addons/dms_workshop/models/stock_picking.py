@@ -13,9 +13,8 @@ class StockPicking(models.Model):
         slips = self.sudo()
         dispatches = self.env["dms.dispatch"].sudo()
         live = dispatches.search(
-            [("order_id", "in", slips.sale_id.ids), ("state", "!=", "cancel")],
-            order="state = 'done', priority desc, id",
-        )
+            [("order_id", "in", slips.sale_id.ids), ("state", "!=", "cancel")]
+        ).sorted(lambda one: one.state == "done")
         by_order = live.grouped("order_id")
         for slip in slips.filtered("sale_id"):
             mine = by_order.get(slip.sale_id)
@@ -36,7 +35,11 @@ class StockPicking(models.Model):
             dispatches = slip.sale_id.dispatch_ids.filtered(lambda one: one.state != "cancel")
             people = dispatches.worker_ids.employee_id | dispatches.main_employee_id
             team = dispatches.team_id.ids
-            if people and slip.receiver_id not in people and slip.receiver_id.team_id.id not in team:
+            if (
+                people
+                and slip.receiver_id not in people
+                and slip.receiver_id.team_id.id not in team
+            ):
                 return self.env._(
                     "attention: %(name)s is not on a dispatch order of this car",
                     name=slip.receiver_id.name,
