@@ -167,6 +167,14 @@ class DmsChecklist(models.Model):
             seen[key]["lines"].append(line._screen_data(role))
         return sections
 
+    def _get_outsider_name(self, role):
+        """Name proposed for the signature of an outsider; addons that know the customer answer.
+
+        :param role: dms.checklist.role signed by a person outside the company
+        """
+        self.ensure_one()
+        return ""
+
     def _screen_roles(self):
         signed = {signoff.role_id.id: signoff for signoff in self._active_signoffs()}
         result = []
@@ -179,6 +187,7 @@ class DmsChecklist(models.Model):
                     "stage": role.stage,
                     "required": role.required,
                     "external": role.is_external,
+                    "default_name": self._get_outsider_name(role) if role.is_external else "",
                     "is_next": role == self.next_role_id,
                     "can_sign": not signoff and self._may_sign_now(role),
                     "signed_name": signoff.signed_name if signoff else "",

@@ -66,6 +66,7 @@ class StockPicking(models.Model):
     def _get_desk_cards(self):
         """One card per slip, as plain data."""
         now = fields.Datetime.now()
+        today = fields.Datetime.context_timestamp(self, now).date()
         # Read once for all slips what each card shows of its bins.
         self.move_ids.move_line_ids.location_id.fetch(["name"])
         labels = dict(self._fields["slip_state"]._description_selection(self.env))
@@ -83,7 +84,9 @@ class StockPicking(models.Model):
                     "order": slip.origin or "",
                     "customer": slip.partner_id.name or "",
                     "place": fact["place"],
-                    "needed": local.strftime("%m-%d %H:%M") if local else "",
+                    "needed": local.strftime("%H:%M" if local.date() == today else "%m-%d %H:%M")
+                    if local
+                    else "",
                     "late": bool(moment and moment < now),
                     "state": slip.slip_state,
                     "state_label": labels.get(slip.slip_state, ""),

@@ -4,7 +4,7 @@ SLIP_STATES = [
     ("draft", "Draft"),
     ("short", "Waiting for Parts"),
     ("ready", "May Be Issued"),
-    ("issued", "Issued"),
+    ("issued", "Handed Out"),
     ("partly", "Partly Returned"),
     ("returned", "Returned"),
     ("received", "Taken Back"),

@@ -20,6 +20,12 @@ class DmsChecklist(models.Model):
                 vals.setdefault("order_id", vals["res_id"])
         return super().create(vals_list)
 
+    def _get_outsider_name(self, role):
+        """Whoever brought the car signs for it."""
+        # sudo: whoever holds the sheet need not read the order; only a name is proposed
+        order = self.order_id.sudo()
+        return order.sender_name or order.partner_id.name or super()._get_outsider_name(role)
+
     def _advance(self, signed):
         """The customer's signature under the walk-around is kept on the order (E-302)."""
         res = super()._advance(signed)

@@ -110,10 +110,8 @@ class DmsBoard(models.Model):
             "public_step": PUBLIC_STEPS.get(row["repair_stage"], "waiting"),
             "column": self._get_progress_column(row, waits),
             "waits": waits,
-            "eta": fields.Datetime.context_timestamp(zone, eta).strftime("%H:%M") if eta else "",
-            "promised": fields.Datetime.context_timestamp(zone, promised).strftime("%m-%d %H:%M")
-            if promised
-            else "",
+            "eta": self._get_board_time(zone, eta, now),
+            "promised": self._get_board_time(zone, promised, now),
             "promised_at": fields.Datetime.to_string(promised) if promised else "",
             "minutes": minutes,
             "risk": risk,
@@ -121,6 +119,14 @@ class DmsBoard(models.Model):
             "chair": bool(row["customer_waits"]),
             "rework": row["service_code"] == "RW",
         }
+
+    def _get_board_time(self, zone, moment, now):
+        """Hour of a moment of today, with the day before it on other days."""
+        if not moment:
+            return ""
+        local = fields.Datetime.context_timestamp(zone, moment)
+        today = fields.Datetime.context_timestamp(zone, now).date()
+        return local.strftime("%H:%M" if local.date() == today else "%m-%d %H:%M")
 
     def _get_progress_column(self, row, waits):
         """Column of the board a car stands in."""
