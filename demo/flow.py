@@ -281,9 +281,26 @@ class Shop:
     def call_back(self, followup, satisfied=True):
         """Customer care calls: mostly satisfied."""
         own = followup.with_env(self.at("care"))
+        week = self.clock.moment - timedelta(days=7)
+        if own.search_count(
+            [
+                ("vehicle_id", "=", own.vehicle_id.id),
+                ("order_id", "!=", own.order_id.id),
+                ("state", "=", "done"),
+                ("done_at", ">=", week),
+            ]
+        ):
+            return  # one call a week for a vehicle
         own.action_all_satisfied()
         if not satisfied:
-            own.write({"grade_overall": "2", "verbatim": "等待时间太长，交车比承诺晚了一个多小时"})
+            causes = own.env["dms.complaint.cause"].search([], limit=5)
+            own.write(
+                {
+                    "grade_overall": "2",
+                    "verbatim": "等待时间太长，交车比承诺晚了一个多小时",
+                    "cause_id": self.rng.choice(causes.ids),
+                }
+            )
         own.action_finish()
 
     def close_drawer(self):

@@ -18,6 +18,7 @@
         "wizard/dms_followup_outcome_views.xml",
         "views/dms_followup_views.xml",
         "views/dms_followup_rule_views.xml",
+        "views/res_partner_views.xml",
         "views/dms_complaint_views.xml",
         "views/dms_crm_menus.xml",
         "data/dms_form_data.xml",

@@ -19,6 +19,7 @@
         "views/dms_payment_receipt_views.xml",
         "views/dms_credit_approval_views.xml",
         "views/dms_settlement_views.xml",
+        "views/res_partner_views.xml",
         "views/dms_finance_menus.xml",
     ],
     "assets": {

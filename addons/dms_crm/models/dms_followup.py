@@ -204,6 +204,7 @@ class DmsFollowup(models.Model):
         self.lock_for_update()
         followups = self.filtered(lambda item: item.state in OPEN_STATES)
         followups._check_caller()
+        followups._check_call_allowed()
         followups._check_answers()
         followups._log_attempt("done")
         followups._finish("done")
@@ -236,8 +237,10 @@ class DmsFollowup(models.Model):
         for followup in self:
             if followup.delivered_at and followup.delivered_at > fields.Datetime.now():
                 raise UserError(self.env._("This car has not been delivered yet."))
-            if not followup.grade_overall:
-                raise UserError(self.env._("Ask for the overall grade before you finish the call."))
+            if missing := followup._get_missing_answers():
+                raise UserError(
+                    self.env._("Ask first: %(questions)s.", questions=", ".join(missing))
+                )
             bad = (
                 any(followup[name] in ("1", "2", "3") for name in GRADE_FIELDS)
                 or followup.answer_works == "no"
@@ -250,6 +253,19 @@ class DmsFollowup(models.Model):
                         n=MIN_VERBATIM,
                     )
                 )
+            if bad and not followup.cause_id:
+                raise UserError(
+                    self.env._("Choose the reason code of what the customer is not happy with.")
+                )
+
+    def _get_missing_answers(self):
+        """Labels of the compulsory questions that have no answer: two on the technical call."""
+        self.ensure_one()
+        names = ["answer_works", "answer_fixed"]
+        if self.rule_id.caller != "advisor":
+            names += ["answer_on_time", *GRADE_FIELDS]
+        labels = self.fields_get(names, ["string"])
+        return [labels[name]["string"] for name in names if not self[name]]
 
     def _log_attempt(self, outcome, next_try=None, note=None):
         """Write one attempt per follow-up."""
@@ -287,7 +303,10 @@ class DmsFollowup(models.Model):
             raise UserError(self.env._("Type when the customer wants to be called."))
         self._log_attempt(outcome, next_try, note)
         self.invalidate_recordset(["attempt_count"])
-        if outcome == "refused":
+        if outcome == "opt_out":
+            # sudo: the agent does not edit customers' files; the wish is the customer's own
+            self.partner_id.sudo().no_call = True
+        if outcome in ("refused", "opt_out"):
             self._finish("refused", note)
         elif outcome == "bad_number" or (
             outcome != "later" and self.attempt_count >= self.rule_id.max_attempts

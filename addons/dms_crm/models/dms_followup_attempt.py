@@ -5,6 +5,7 @@ OUTCOMES = [
     ("later", "Answered, call later"),
     ("broken", "Answered, broken off"),
     ("refused", "Answered, refused"),
+    ("opt_out", "Answered, wants no more calls"),
     ("wrong_person", "Answered, wrong person"),
     ("no_answer", "No answer"),
     ("unreachable", "Busy, off or unreachable"),

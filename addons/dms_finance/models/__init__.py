@@ -6,4 +6,5 @@ from . import dms_day_close
 from . import dms_payment_receipt
 from . import dms_settlement
 from . import res_company
+from . import res_partner
 from . import sale_order

@@ -63,9 +63,7 @@ class DmsSettlement(models.Model):
         }
 
     def _get_guarantee_text(self, job):
-        if not job:
-            return ""
-        return f"{job.guarantee_km} km / {job.guarantee_days} d"
+        return self.order_id._print_guarantee(job)
 
     def _get_print_summary(self):
         """Fee summary: one row per fee kind, one column per payer, discounts apart (K-17)."""

@@ -51,6 +51,12 @@ class SaleOrder(models.Model):
         """Telephone of whoever brings the car, masked on paper."""
         return phone_tools.mask(self.sender_phone or "")
 
+    def _print_guarantee(self, job):
+        """Guarantee of a job, as the paper says it."""
+        if not job:
+            return ""
+        return self.env._("%(km)s km / %(days)s days", km=job.guarantee_km, days=job.guarantee_days)
+
     def _print_amount_words(self, amount):
         """Amount in Chinese capitals."""
         return amount_tools.to_cn_upper(amount)

@@ -105,9 +105,7 @@ class DmsDispatch(models.Model):
         Work that has not begun follows what its technician has before it, never in the past.
         """
         now = fields.Datetime.now()
-        order = sorted(
-            self, key=lambda one: (not one.date_start, one.planned_start or now, one.id)
-        )
+        order = sorted(self, key=lambda one: (not one.date_start, one.planned_start or now, one.id))
         free, spans = {}, {}
         for one in order:
             people = one.worker_ids.employee_id or one.main_employee_id

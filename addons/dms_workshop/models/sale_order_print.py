@@ -21,12 +21,22 @@ class SaleOrder(models.Model):
         floor.update(
             team=", ".join(live.team_id.mapped("name")),
             bay=", ".join(live.bay_id.mapped("name")),
-            jobs={job_id: self._get_print_clock(group) for job_id, group in jobs.items()},
+            jobs={job_id: self._get_print_clock(group, job_id) for job_id, group in jobs.items()},
         )
         return floor
 
-    def _get_print_clock(self, dispatches):
-        """Who worked on these dispatch orders, from when to when, and how long."""
+    def _get_print_clock(self, dispatches, job_id):
+        """Who worked on a job, from when to when, and how long.
+
+        Hours of a dispatch order with several jobs are split by their flat-rate hours.
+        """
+        hours = 0.0
+        for dispatch in dispatches:
+            lines = dispatch.line_ids
+            own = lines.filtered(lambda line: line.sale_line_id.job_id.id == job_id)
+            total = sum(lines.mapped("flat_hours"))
+            share = sum(own.mapped("flat_hours")) / total if total else 1.0
+            hours += dispatch.net_hours * share
         people = dispatches.worker_ids.employee_id or dispatches.main_employee_id
         starts = [one.date_start for one in dispatches if one.date_start]
         ends = [one.date_done for one in dispatches if one.date_done]
@@ -34,7 +44,7 @@ class SaleOrder(models.Model):
             "people": ", ".join(people.mapped("name")),
             "start": self._print_time(min(starts))[5:] if starts else "",
             "end": self._print_time(max(ends))[5:] if ends else "",
-            "hours": sum(dispatches.mapped("net_hours")),
+            "hours": hours,
         }
 
     def _get_print_inspector(self):

@@ -25,7 +25,7 @@ class TestDispatch(DmsWorkshopCommon):
             vehicle_id=self._create_vehicle("粤B54321", "LSVAA49J912345678").id
         )
         line = order.order_line.filtered(lambda item: item.fee_kind == "labour")
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "E-501"):
             self._dispatch(line)
 
     def test_nobody_named_is_refused(self):

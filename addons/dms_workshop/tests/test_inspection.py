@@ -22,8 +22,10 @@ class TestInspection(DmsWorkshopCommon):
 
     def test_worker_may_not_inspect(self):
         sheet = self.order._create_inspections()[:1]
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "E-505"), self.env.cr.savepoint():
             sheet._complete(signatures=[{"role": "final", "employee": self.main}])
+        self.env.invalidate_all()
+        self.assertFalse(sheet.signoff_ids)
 
     def test_inspection_waits_for_the_work(self):
         order = self._create_order(
@@ -67,7 +69,7 @@ class TestInspection(DmsWorkshopCommon):
         self._authorise(order)
         line = order.order_line.filtered(lambda item: item.fee_kind == "labour")
         self._dispatch(line)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "E-504"):
             order.action_mark_ready()
         codes = [code for code, _text, _role in order.vehicle_id._gate_exit_blockers("repair")]
         self.assertIn("E-506", codes)
