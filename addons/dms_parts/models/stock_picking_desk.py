@@ -23,7 +23,7 @@ class StockPicking(models.Model):
                 ("state", "in", OPEN_STATES),
                 ("company_id", "in", companies),
             ],
-            order="scheduled_date, id",
+            order="priority desc, scheduled_date, id",
             limit=DESK_LIMIT,
         )
         return {
@@ -88,6 +88,7 @@ class StockPicking(models.Model):
                     if local
                     else "",
                     "late": bool(moment and moment < now),
+                    "urgent": slip.priority == "1",
                     "state": slip.slip_state,
                     "state_label": labels.get(slip.slip_state, ""),
                     "ready": any(row["there"] for row in rows),
