@@ -50,6 +50,11 @@ export class DispatchDesk extends Component {
         ev.dataTransfer.setData("text/plain", String(item.id));
     }
 
+    /** Let go somewhere else: nothing is carried any more. */
+    dragEnd() {
+        Object.assign(this.state, { moved: false, over: false });
+    }
+
     async drop(lane) {
         this.state.over = false;
         const { picked: job, moved: item, by } = this.state;
