@@ -1,6 +1,7 @@
 import { WarningDialog } from "@web/core/errors/error_dialogs";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 
 /** A refused step with the button that leads out of it. */
@@ -29,7 +30,7 @@ export class RefusalDialog extends WarningDialog {
             resModel: model,
             resId: ids[0],
             resIds: ids,
-            context: {},
+            context: user.context,
         });
     }
 }
