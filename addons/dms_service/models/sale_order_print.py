@@ -55,7 +55,7 @@ class SaleOrder(models.Model):
         """Guarantee of a job, as the paper says it."""
         if not job:
             return ""
-        return self.env._("%(km)s km / %(days)s days", km=job.guarantee_km, days=job.guarantee_days)
+        return self.env._("%(km)s km/%(days)s days", km=job.guarantee_km, days=job.guarantee_days)
 
     def _print_amount_words(self, amount):
         """Amount in Chinese capitals."""

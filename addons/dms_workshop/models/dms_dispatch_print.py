@@ -11,6 +11,14 @@ class DmsDispatch(models.Model):
         self.ensure_one()
         return dict(self._fields[name]._description_selection(self.env)).get(self[name], "")
 
+    def _get_print_parts_text(self):
+        """Parts in one line of the paper: “oil filter 1 pcs ✓”, the tick when all is issued."""
+        return "；".join(
+            f"{part['name']} {part['quantity']:g} {part['unit']}"
+            + (" ✓" if part["issued"] >= part["quantity"] else "")
+            for part in self._get_print_parts()
+        )
+
     def _get_print_parts(self):
         """Parts of the jobs on this dispatch order: what is asked for, what is issued."""
         self.ensure_one()
