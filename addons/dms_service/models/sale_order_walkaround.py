@@ -73,7 +73,7 @@ class SaleOrder(models.Model):
     def _get_authorise_blockers(self):
         """An estimate sent before the car came is signed after the walk-around."""
         early = self.filtered(
-            lambda one: one.quoted_at and one.received_at and one.quoted_at < one.received_at
+            lambda one: one.quoted_at and one.received_at and one.quoted_at <= one.received_at
         )
         return early._add_walk_around(super()._get_authorise_blockers())
 

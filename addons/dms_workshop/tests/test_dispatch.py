@@ -87,7 +87,7 @@ class TestDispatch(DmsWorkshopCommon):
         self.assertEqual(len(desk["axis"]["labels"]), desk["axis"]["hours"])
         bay = next(bay for bay in desk["bays"] if bay["id"] == self.bay.id)
         self.assertEqual([item["id"] for item in bay["dispatches"]], dispatch.ids)
-        self.order.promised_date = fields.Datetime.now() - timedelta(hours=1)
+        self.order._change_promise(fields.Datetime.now() - timedelta(hours=1), "customer")
         desk = self.env["dms.dispatch"].get_dispatch_desk()
         self.assertEqual(
             [(car["id"], car["late"]) for car in desk["risk"]], [(self.order.id, True)]
@@ -105,7 +105,7 @@ class TestDispatch(DmsWorkshopCommon):
             self.env["dms.dispatch.transfer"]
             .with_user(self.supervisor)
             .with_context(default_dispatch_ids=dispatch.ids)
-            .create({"employee_ids": self.assistant.ids, "reason": "技师一请假"})
+            .create({"main_employee_id": self.assistant.id, "reason": "技师一请假"})
         )
         wizard.action_confirm()
         self.assertEqual(dispatch.main_employee_id, self.assistant)
@@ -133,3 +133,17 @@ class TestDispatch(DmsWorkshopCommon):
         with self.assertRaisesRegex(UserError, "inspected already"):
             dispatch.with_user(self.supervisor).action_reopen()
         self.assertEqual(dispatch.state, "done")
+
+    def test_the_dialog_dispatches(self):
+        """The supervisor may not open files of people, but names them on the dialog."""
+        wizard = (
+            self.env["dms.dispatch.create"]
+            .with_user(self.supervisor)
+            .with_context(default_order_id=self.order.id)
+            .create({"main_employee_id": self.main.id, "assistant_id": self.assistant.id})
+        )
+        wizard.action_dispatch()
+        dispatch = self.order.dispatch_ids
+        self.assertEqual(dispatch.main_employee_id, self.main)
+        self.assertEqual(dispatch.worker_ids.employee_id, self.main | self.assistant)
+        self.assertTrue(dispatch.planned_end)

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -22,8 +25,18 @@ class TestInspection(DmsWorkshopCommon):
 
     def test_worker_may_not_inspect(self):
         sheet = self.order._create_inspections()[:1]
+        now = fields.Datetime.now()
+        self.env["dms.dispatch.log"].create(
+            {
+                "dispatch_id": self.dispatch.id,
+                "employee_id": self.inspector.id,
+                "company_id": self.company.id,
+                "date_start": now - timedelta(minutes=20),
+                "date_end": now - timedelta(minutes=5),
+            }
+        )
         with self.assertRaisesRegex(UserError, "E-505"), self.env.cr.savepoint():
-            sheet._complete(signatures=[{"role": "final", "employee": self.main}])
+            sheet._complete(signatures=[{"role": "final", "employee": self.inspector}])
         self.env.invalidate_all()
         self.assertFalse(sheet.signoff_ids)
 

@@ -9,9 +9,8 @@ class DmsDispatchTransfer(models.TransientModel):
 
     dispatch_ids = fields.Many2many("dms.dispatch", required=True)
     team_id = fields.Many2one("dms.team")
-    employee_ids = fields.Many2many(
-        "hr.employee", string="Technicians", help="The first one is the main technician."
-    )
+    main_employee_id = fields.Many2one("hr.employee", string="Main Technician")
+    assistant_id = fields.Many2one("hr.employee", string="Assistant")
     bay_id = fields.Many2one("dms.bay")
     reason = fields.Char(required=True)
 
@@ -29,6 +28,9 @@ class DmsDispatchTransfer(models.TransientModel):
         """Transfer the dispatch orders."""
         self.ensure_one()
         self.dispatch_ids._transfer(
-            team=self.team_id, employees=self.employee_ids, bay=self.bay_id, reason=self.reason
+            team=self.team_id,
+            employees=self.main_employee_id | self.assistant_id,
+            bay=self.bay_id,
+            reason=self.reason,
         )
         return {"type": "ir.actions.act_window_close"}

@@ -77,7 +77,7 @@ export class DispatchDesk extends Component {
     transfer(item, lane) {
         const target = this.state.by === "bays"
             ? { default_bay_id: lane.id }
-            : { default_employee_ids: [lane.id], default_team_id: lane.team_id };
+            : { default_main_employee_id: lane.id, default_team_id: lane.team_id };
         if (lane.dispatches.some((other) => other.id === item.id)) {
             return;
         }
