@@ -11,7 +11,7 @@ class DmsDispatchCreate(models.TransientModel):
     line_ids = fields.Many2many("sale.order.line", string="Operations")
     team_id = fields.Many2one("dms.team")
     main_employee_id = fields.Many2one("hr.employee", string="Main Technician")
-    assistant_id = fields.Many2one("hr.employee", string="Assistant")
+    assistant_id = fields.Many2one("hr.employee")
     bay_id = fields.Many2one("dms.bay")
     planned_start = fields.Datetime(default=fields.Datetime.now)
     by_trade = fields.Boolean(string="One Dispatch per Trade", default=True)

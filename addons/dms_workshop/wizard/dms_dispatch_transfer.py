@@ -10,7 +10,7 @@ class DmsDispatchTransfer(models.TransientModel):
     dispatch_ids = fields.Many2many("dms.dispatch", required=True)
     team_id = fields.Many2one("dms.team")
     main_employee_id = fields.Many2one("hr.employee", string="Main Technician")
-    assistant_id = fields.Many2one("hr.employee", string="Assistant")
+    assistant_id = fields.Many2one("hr.employee")
     bay_id = fields.Many2one("dms.bay")
     reason = fields.Char(required=True)
 
