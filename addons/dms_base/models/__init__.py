@@ -78,3 +78,8 @@ from . import dms_register_print
 from . import dms_form_register
 from . import dms_kiosk_register
 from . import dms_register_links
+from . import base_privacy
+from . import dms_reveal_log
+from . import ir_qweb_contact
+from . import res_partner_privacy
+from . import res_users

@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+
+from odoo.addons.dms_base.tools.rights import SEE_COST
 
 from .product_template import oe_key
 
@@ -7,8 +9,11 @@ from .product_template import oe_key
 class ProductProduct(models.Model):
     """Parts are found by code, original number, name and initials."""
 
-    _name = "product.product"
-    _inherit = ["product.product", "dms.cost.mask.mixin"]
+    _inherit = "product.product"
+
+    standard_price = fields.Float(groups=SEE_COST)
+    avg_cost = fields.Monetary(groups=SEE_COST)
+    total_value = fields.Monetary(groups=SEE_COST)
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

@@ -5,8 +5,7 @@ from odoo.exceptions import UserError
 class StockMove(models.Model):
     """Moves of parts: the orders they belong to know at once what is there and what is out."""
 
-    _name = "stock.move"
-    _inherit = ["stock.move", "dms.cost.mask.mixin"]
+    _inherit = "stock.move"
 
     part_oe_number = fields.Char(related="product_id.oe_number")
     part_brand_id = fields.Many2one(related="product_id.part_brand_id")

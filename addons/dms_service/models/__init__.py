@@ -42,6 +42,8 @@ from . import (
     sale_order_portal,
     sale_order_print,
     sale_order_promise,
+    sale_order_rights,
+    sale_order_line_rights,
     sale_order_settlement,
     sale_order_stage,
     sale_order_supplement,

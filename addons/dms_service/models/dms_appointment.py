@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.dms_base.tools import phone as phone_tools
 from odoo.addons.dms_base.tools import plate as plate_tools
+from odoo.addons.dms_base.tools.rights import SEE_PHONE, SEE_PRICE
 
 from .ro_const import TRADES
 
@@ -47,7 +48,6 @@ class DmsAppointment(models.Model):
     _inherit = ["portal.mixin", "mail.thread"]
     _order = "slot_start, id"
     _check_company_auto = True
-    _rec_names_search = ["name", "plate_key", "contact_name", "phone"]
 
     name = fields.Char(string="Appointment No.", readonly=True, copy=False)
     company_id = fields.Many2one(
@@ -68,8 +68,12 @@ class DmsAppointment(models.Model):
     contact_name = fields.Char(
         string="Contact", compute="_compute_contact", store=True, readonly=False, precompute=True
     )
-    phone = fields.Char(compute="_compute_contact", store=True, readonly=False, precompute=True)
-    masked_phone = fields.Char(compute="_compute_masked_phone", string="Phone (masked)")
+    phone = fields.Char(
+        compute="_compute_contact", store=True, readonly=False, precompute=True, groups=SEE_PHONE
+    )
+    masked_phone = fields.Char(
+        compute="_compute_masked_phone", compute_sudo=True, string="Phone (masked)"
+    )
     plate = fields.Char(compute="_compute_plate", store=True, readonly=False, precompute=True)
     plate_key = fields.Char(compute="_compute_plate_key", store=True, precompute=True, index=True)
     model_text = fields.Char(
@@ -112,7 +116,11 @@ class DmsAppointment(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     planned_amount = fields.Monetary(
-        string="Estimated Amount", compute="_compute_planned", store=True, precompute=True
+        string="Estimated Amount",
+        compute="_compute_planned",
+        store=True,
+        precompute=True,
+        groups=SEE_PRICE,
     )
     planned_duration = fields.Float(
         string="Hours in the Shop",
@@ -168,6 +176,12 @@ class DmsAppointment(models.Model):
         "(company_id, slot_start) WHERE state IN ('booked', 'confirmed', 'prepared')"
     )
 
+    @property
+    def _rec_names_search(self):
+        """Bookings are found by number, plate and name; by phone only by people who may see it."""
+        names = ["name", "plate_key", "contact_name"]
+        return [*names, "phone"] if self.env["res.partner"]._may_see_phone() else names
+
     @api.depends("vehicle_id")
     def _compute_partner_id(self):
         for booking in self:
@@ -182,7 +196,7 @@ class DmsAppointment(models.Model):
     @api.depends("phone")
     @api.depends_context("uid")
     def _compute_masked_phone(self):
-        whole = self.env.user.has_group("dms_base.group_dms_see_phone")
+        whole = self.env["res.partner"]._may_see_phone()
         for booking in self:
             text = booking.phone or ""
             booking.masked_phone = text if whole else phone_tools.mask(text)

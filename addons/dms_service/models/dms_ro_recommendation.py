@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.dms_base.tools.rights import SEE_PRICE
+
 URGENCIES = [("now", "At Once"), ("soon", "Soon"), ("advice", "Advice")]
 
 
@@ -21,7 +23,7 @@ class DmsRoRecommendation(models.Model):
     package_id = fields.Many2one("dms.repair.package")
     urgency = fields.Selection(URGENCIES, default="advice", required=True)
     reason = fields.Char(string="Why Not Done")
-    amount = fields.Monetary(string="Estimated Amount")
+    amount = fields.Monetary(string="Estimated Amount", groups=SEE_PRICE)
     currency_id = fields.Many2one(related="company_id.currency_id")
     remind_date = fields.Date()
     risk_signature = fields.Image(

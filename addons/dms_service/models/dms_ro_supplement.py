@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from odoo.addons.dms_base.tools.rights import SEE_PHONE, SEE_PRICE
+
 from .ro_const import CHANNELS
 
 
@@ -44,14 +46,18 @@ class DmsRoSupplement(models.Model):
         index=True,
     )
     line_ids = fields.One2many("dms.ro.supplement.line", "supplement_id", copy=True)
-    amount_total = fields.Monetary(compute="_compute_amounts", store=True, string="Quoted")
-    amount_approved = fields.Monetary(compute="_compute_amounts", store=True, string="Approved")
+    amount_total = fields.Monetary(
+        compute="_compute_amounts", store=True, string="Quoted", groups=SEE_PRICE
+    )
+    amount_approved = fields.Monetary(
+        compute="_compute_amounts", store=True, string="Approved", groups=SEE_PRICE
+    )
     quoted_at = fields.Datetime(readonly=True, copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)
     channel = fields.Selection(CHANNELS, readonly=True, copy=False)
     signed_by = fields.Char(readonly=True, copy=False)
     signature = fields.Image(copy=False, attachment=True, max_width=1024, max_height=1024)
-    phone = fields.Char(string="Number Called", readonly=True, copy=False)
+    phone = fields.Char(string="Number Called", readonly=True, copy=False, groups=SEE_PHONE)
     recording_ref = fields.Char(string="Recording", copy=False)
     countersigned = fields.Boolean(
         copy=False, help="A consent by phone is countersigned at hand-over."

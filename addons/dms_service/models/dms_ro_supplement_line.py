@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.dms_base.tools.rights import SEE_PRICE
+
 from .dms_ro_recommendation import URGENCIES
 from .ro_const import FEE_KINDS, PART_GRADES, PAYER_TYPES
 
@@ -44,10 +46,15 @@ class DmsRoSupplementLine(models.Model):
         readonly=False,
         precompute=True,
         digits="Product Price",
+        groups=SEE_PRICE,
     )
-    discount = fields.Float(string="Discount (%)", digits="Discount")
+    discount = fields.Float(string="Discount (%)", digits="Discount", groups=SEE_PRICE)
     price_total = fields.Monetary(
-        string="Amount", compute="_compute_price_total", store=True, precompute=True
+        string="Amount",
+        compute="_compute_price_total",
+        store=True,
+        precompute=True,
+        groups=SEE_PRICE,
     )
     urgency = fields.Selection(URGENCIES, default="soon", required=True)
     decision = fields.Selection(

@@ -141,7 +141,7 @@ class FleetVehicle(models.Model):
     def _get_find_domain(self, text):
         """Domain behind the one search box of the desk.
 
-        :param text: plate, VIN or its end, phone or its end, owner's name
+        :param text: plate, VIN or its end, owner's name; phone or its end for people who may see it
         """
         text = (text or "").strip()
         if not text:
@@ -150,7 +150,8 @@ class FleetVehicle(models.Model):
         if number := plate.normalise(text):
             domain |= Domain("plate_key", "ilike", number)
         digits = phone.key(text)
-        if len(digits) >= 4 and digits.isdigit():
+        known = self.env["res.partner"]._may_see_phone()
+        if known and len(digits) >= 4 and digits.isdigit():
             domain |= Domain("owner_id.phone_key", "ilike", digits)
         return domain
 

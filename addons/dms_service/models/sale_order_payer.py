@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.dms_base.tools.rights import SEE_PRICE
+
 from .ro_const import OWN_PAYERS, SUPPLEMENT_SWITCH
 
 
@@ -10,7 +12,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    settlement_due = fields.Monetary(compute="_compute_settlement_due")
+    settlement_due = fields.Monetary(compute="_compute_settlement_due", groups=SEE_PRICE)
     old_parts_handed = fields.Boolean(copy=False)
     discount_approved_by_id = fields.Many2one("res.users", copy=False, readonly=True)
 

@@ -302,5 +302,5 @@ class DmsReception(models.TransientModel):
             "sender_name": owner.name if mine else self.sender_name,
             "sender_phone": owner.phone if mine else self.sender_phone,
             "sender_relation": "owner" if mine else self.sender_relation,
-            "sender_id_number": self.sender_id_number,
+            "sender_id_masked": self.sender_id_number,
         }
