@@ -26,6 +26,7 @@
         "security/dms_report_rules.xml",
         "security/dms_register_rules.xml",
         "security/dms_privacy_rules.xml",
+        "data/auditlog_data.xml",
         "data/ir_config_parameter_data.xml",
         "data/dms_report_cron.xml",
         "data/dms_handbook_data.xml",

@@ -21,6 +21,7 @@
         "security/dms_repair_order_rules.xml",
         "security/dms_reception_rules.xml",
         "security/dms_inspection_rules.xml",
+        "data/auditlog_data.xml",
         "data/dms_service_type_data.xml",
         "data/product_data.xml",
         "data/dms_guarantee_minimum_data.xml",

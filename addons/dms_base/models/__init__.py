@@ -78,6 +78,7 @@ from . import dms_register_print
 from . import dms_form_register
 from . import dms_kiosk_register
 from . import dms_register_links
+from . import base_audit
 from . import base_privacy
 from . import dms_reveal_log
 from . import ir_qweb_contact

@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+# What is never changed unseen once a payment is booked; its way from booked to paid is no change.
+TRACED = {"amount", "date", "partner_id", "journal_id", "payment_type", "state"}
+
 
 class AccountPayment(models.Model):
     """Money taken at the desk: which settlement, which drawer session, which proof number."""
@@ -49,3 +52,18 @@ class AccountPayment(models.Model):
         """
         pending = self.filtered(lambda payment: payment.state == "in_process")
         self.env.add_to_compute(self._fields["state"], pending)
+
+    def write(self, vals):
+        """Money that was booked and is changed, or taken back, leaves a trace of who did it."""
+        names = TRACED & vals.keys()
+        booked = self.filtered(lambda payment: payment.state != "draft") if names else self.browse()
+        before = booked._remember(sorted(names))
+        res = super().write(vals)
+        booked._keep_changes(before)
+        return res
+
+    def unlink(self):
+        """Nothing is left of a deleted payment but this trace."""
+        before = self._remember(["amount", "partner_id", "journal_id", "date"])
+        self._keep_deleted(before)
+        return super().unlink()

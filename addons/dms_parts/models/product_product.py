@@ -15,6 +15,14 @@ class ProductProduct(models.Model):
     avg_cost = fields.Monetary(groups=SEE_COST)
     total_value = fields.Monetary(groups=SEE_COST)
 
+    def write(self, vals):
+        """A cost set by hand is kept in the audit log; averages of receipts are figures, not decisions."""
+        by_hand = "standard_price" in vals and not self.env.context.get("disable_auto_revaluation")
+        before = self._remember(["standard_price"] if by_hand else [])
+        res = super().write(vals)
+        self._keep_changes(before)
+        return res
+
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):
         """After code and name, look for parts by original number and pinyin initials.

@@ -26,6 +26,13 @@ class StockQuant(models.Model):
                 raise ValidationError(quant._get_negative_message())
         return res
 
+    def _apply_inventory(self, date=None):
+        """A count that changes the book stock keeps who counted, what was there and what is."""
+        before = self._remember(["quantity"])
+        res = super()._apply_inventory(date)
+        self.exists()._keep_changes(before)
+        return res
+
     def _get_negative_message(self):
         """One sentence: bin, part and how many pieces are missing."""
         self.ensure_one()

@@ -160,7 +160,12 @@ class SaleOrderLine(models.Model):
                 if line.order_id.is_repair and line.state == "sale":
                     line._guard_signed_line(vals)
             self.order_id.filtered("is_repair").action_requote()
-        return super().write(vals)
+        # What was signed and costs something else now: the audit log keeps who changed it.
+        signed = self.filtered(lambda line: line.state == "sale") if watched else self.browse()
+        before = signed._remember(sorted(watched))
+        res = super().write(vals)
+        signed._keep_changes(before)
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_reopens_estimate(self):
