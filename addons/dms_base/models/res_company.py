@@ -12,11 +12,18 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    # The shop's own number stands on every paper: only those of people are closed.
+    phone = fields.Char(groups=None)
     repair_license_no = fields.Char(string="Repair Registration No.")
     repair_category = fields.Selection(
         [("1", "Class 1"), ("2", "Class 2"), ("3", "Class 3")], string="Repair Class of the Shop"
     )
     rescue_phone = fields.Char(string="Rescue Phone (24 h)")
+    retention_years = fields.Integer(
+        string="Records Kept (years)",
+        default=6,
+        help="Personal data behind an invoice is not erased before this many years have passed.",
+    )
     closed_until = fields.Date(
         string="Closed until",
         readonly=True,

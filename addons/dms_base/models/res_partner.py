@@ -30,6 +30,11 @@ class ResPartner(models.Model):
             phone = partner.phone or ""
             partner.masked_phone = phone if whole else phone_tools.mask(phone)
 
+    def _search_phone_mobile_search(self, operator, value):
+        """Searching for a number tells it digit by digit: for those who may read it."""
+        self._check_field_access(self._fields["phone"], "read")
+        return super()._search_phone_mobile_search(operator, value)
+
     @api.model
     def _may_see_phone(self):
         """Whether the person behind this request calls people; superuser rights do not count."""

@@ -15,3 +15,4 @@ from . import test_tools
 from . import test_formula
 from . import test_register
 from . import test_register_print
+from . import test_rights

@@ -9,3 +9,4 @@ from . import dms_followup_visit
 from . import res_partner
 from . import dms_followup_script
 from . import sale_order
+from . import res_partner

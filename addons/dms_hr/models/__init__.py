@@ -13,3 +13,5 @@ from . import fleet_vehicle
 from . import hr_version
 from . import hr_employee
 from . import hr_employee_public
+from . import calendar_attendee
+from . import calendar_event

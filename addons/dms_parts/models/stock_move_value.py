@@ -18,7 +18,8 @@ class StockMove(models.Model):
     value_justification = fields.Text(groups=SEE_COST)
     value_computed_justification = fields.Text(groups=SEE_COST)
     remaining_value = fields.Monetary(groups=SEE_COST)
-    standard_price = fields.Float(groups=SEE_COST)
+    # Not by superuser rights: a search through the product would tell the cost.
+    standard_price = fields.Float(related_sudo=False, groups=SEE_COST)
     price_unit = fields.Float(groups=SEE_COST)
 
     def _set_value(self, correction_quantity=None):

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import DmsPartsCommon
@@ -11,7 +12,8 @@ class TestRights(DmsPartsCommon):
         super().setUpClass()
         cls.part = cls._create_part(cost=100.0, stock=4)
         # Exporting is a right of its own: with it, costs must stay closed.
-        (cls.storekeeper | cls.advisor).group_ids += cls.env.ref("base.group_allow_export")
+        export = [Command.link(cls.env.ref("base.group_allow_export").id)]
+        (cls.storekeeper | cls.advisor).write({"group_ids": export})
 
     def _assert_closed(self, records, name):
         """No way over the wire tells a user a closed field: reading, grouping, export, search."""

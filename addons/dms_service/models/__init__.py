@@ -94,6 +94,7 @@ from . import (
     fleet_vehicle_service,
     res_company_reception,
     res_partner,
+    res_partner_privacy,
     sale_order_appointment,
     sale_order_finding,
     sale_order_discount,

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.dms_base.tools import phone as phone_tools
 from odoo.addons.dms_base.tools import plate as plate_tools
-from odoo.addons.dms_base.tools.rights import SEE_PHONE, SEE_PRICE
+from odoo.addons.dms_base.tools.rights import PORTAL_LINK, SEE_PHONE, SEE_PRICE
 
 from .ro_const import TRADES
 
@@ -49,6 +49,7 @@ class DmsAppointment(models.Model):
     _order = "slot_start, id"
     _check_company_auto = True
 
+    access_token = fields.Char(groups=PORTAL_LINK)
     name = fields.Char(string="Appointment No.", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
-from odoo.addons.dms_base.tools.rights import SEE_PHONE, SEE_PRICE
+from odoo.addons.dms_base.tools.rights import PORTAL_LINK, SEE_PHONE, SEE_PRICE
 
 from .ro_const import CHANNELS
 
@@ -15,6 +15,7 @@ class DmsRoSupplement(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
+    access_token = fields.Char(groups=PORTAL_LINK)
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     order_id = fields.Many2one("sale.order", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True)
@@ -146,6 +147,10 @@ class DmsRoSupplement(models.Model):
         self.ensure_one()
         self.action_quote()
         return {"type": "ir.actions.act_url", "url": self.get_portal_url(), "target": "new"}
+
+    def _is_portal_link_open(self):
+        """The link without login ends with that of the order."""
+        return self.order_id._is_portal_link_open()
 
     def action_expire(self):
         """The customer did not answer in time."""

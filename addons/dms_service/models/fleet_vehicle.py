@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.dms_base.tools import phone, plate
+from odoo.addons.dms_base.tools.rights import SEE_PHONE
 
 VEHICLE_CLASSES = [
     ("car", "Passenger Car"),
@@ -30,7 +31,10 @@ class FleetVehicle(models.Model):
     owner_id = fields.Many2one(
         "res.partner", index="btree_not_null", tracking=True, check_company=True
     )
-    owner_phone = fields.Char(related="owner_id.phone", string="Owner's Phone")
+    # Not by superuser rights: a search through the owner would tell the number.
+    owner_phone = fields.Char(
+        related="owner_id.phone", string="Owner's Phone", related_sudo=False, groups=SEE_PHONE
+    )
     owner_masked_phone = fields.Char(related="owner_id.masked_phone", string="Phone (masked)")
     engine_no = fields.Char(string="Engine No.", copy=False)
     key_no = fields.Char(string="Key No.", copy=False)

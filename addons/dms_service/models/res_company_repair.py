@@ -24,6 +24,11 @@ class ResCompany(models.Model):
     manager_labour_discount = fields.Float(string="Manager: Labour Discount (%)", default=30.0)
     manager_part_discount = fields.Float(string="Manager: Parts Discount (%)", default=15.0)
     first_fix_days = fields.Integer(string="First-Fix Window (days)", default=30)
+    portal_link_days = fields.Integer(
+        string="Customer's Link Ends after (days)",
+        default=30,
+        help="Counted from delivery or cancellation; a customer with a login keeps seeing the own orders.",
+    )
     gate_pass_minutes = fields.Integer(string="Gate Pass Life (min)", default=60)
     road_test_km = fields.Integer(string="Test Drive Tolerance (km)", default=50)
     storage_free_days = fields.Integer(string="Free Parking after Ready (days)", default=3)

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.dms_base.tools import cn_id
-from odoo.addons.dms_base.tools.rights import SEE_PRICE
+from odoo.addons.dms_base.tools.rights import PORTAL_LINK, SEE_PRICE
 
 
 class SaleOrder(models.Model):
@@ -18,6 +18,9 @@ class SaleOrder(models.Model):
     amount_paid = fields.Float(groups=SEE_PRICE)
     amount_undiscounted = fields.Float(groups=SEE_PRICE)
     tax_totals = fields.Binary(groups=SEE_PRICE)
+
+    # Whoever has the link signs as the customer.
+    access_token = fields.Char(groups=PORTAL_LINK)
 
     sender_id_masked = fields.Char(
         string="Sender's ID (masked)",
@@ -40,6 +43,8 @@ class SaleOrder(models.Model):
             if typed and "*" in typed:
                 continue
             order.sender_id_number = cn_id.normalise(typed) or False
+        # What was typed does not stay to be read.
+        self.invalidate_recordset(["sender_id_masked"], flush=False)
 
     def action_reveal_sender_id(self):
         """Show the sender's whole ID number to the service manager, and keep who looked when.

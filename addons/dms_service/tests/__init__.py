@@ -7,6 +7,7 @@ from . import (
     test_kpi,
     test_order_flow,
     test_portal,
+    test_privacy,
     test_print,
     test_repair_rights,
     test_reports,
