@@ -81,6 +81,7 @@ from . import dms_register_links
 from . import base_audit
 from . import base_privacy
 from . import dms_reveal_log
+from . import dms_step_mixin
 from . import ir_qweb_contact
 from . import res_partner_privacy
 from . import res_users

@@ -72,9 +72,11 @@ class DmsRevealLog(models.Model):
     def write(self, vals):
         """The log is a record of what happened.
 
-        :raises UserError: always
+        :raises UserError: a value would change
         """
-        raise UserError(self.env._("The log of looks at personal data is never changed."))
+        if vals:
+            raise UserError(self.env._("The log of looks at personal data is never changed."))
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_never(self):

@@ -39,6 +39,6 @@ class ResUsers(models.Model):
     def _works_elsewhere(self, ids):
         """Whether these groups give a right in some application, beyond being an employee."""
         # sudo: groups are no secret, and this is asked before any right is known
-        employee = self.env.ref("base.group_user").sudo().with_context({})
+        employee = self.env.ref("base.group_user").sudo()
         groups = employee.browse(ids) - employee.all_implied_ids - employee
         return any(group.privilege_id for group in groups)

@@ -12,8 +12,25 @@ class DmsSettlement(models.Model):
 
     _name = "dms.settlement"
     _description = "Settlement"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "dms.step.mixin"]
     _order = "id desc"
+    _step_fields = (
+        "state",
+        "date",
+        "business_date",
+        "user_id",
+        "payer_ids",
+        "amount_labour",
+        "amount_part",
+        "amount_sublet",
+        "amount_diagnosis",
+        "amount_test",
+        "amount_other",
+        "amount_adjust",
+        "amount_untaxed",
+        "amount_tax",
+        "amount_total",
+    )
     _check_company_auto = True
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, index="trigram")
@@ -102,14 +119,14 @@ class DmsSettlement(models.Model):
                 }
             )
         # tracking_disable: the number, the invoices and the event log are the trace.
-        settlements = self.with_context(tracking_disable=True).create(vals_list)
+        settlements = self._step().with_context(tracking_disable=True).create(vals_list)
         return settlements.with_env(self.env)
 
     def action_refresh(self):
         """Take the amounts from the order again while the statement is still open."""
         for settlement in self.filtered(lambda one: one.state in ("draft", "checked")):
             order = settlement.order_id
-            settlement.write(
+            settlement._step().write(
                 {
                     **order._prepare_settlement_amounts(),
                     "state": "draft",
@@ -121,7 +138,7 @@ class DmsSettlement(models.Model):
 
     def action_check(self):
         """The advisor went through the list with the customer."""
-        self.filtered(lambda one: one.state == "draft").write({"state": "checked"})
+        self.filtered(lambda one: one.state == "draft")._step().write({"state": "checked"})
         return True
 
     def action_confirm(self):
@@ -233,7 +250,7 @@ class DmsSettlement(models.Model):
         for settlement in self:
             day = settlement.company_id._business_date(now)
             mine = moves.filtered(lambda move, one=settlement: move.settlement_id == one)
-            settlement.with_context(tracking_disable=True).write(
+            settlement._step().with_context(tracking_disable=True).write(
                 {
                     **settlement._prepare_confirmed_vals(mine),
                     "state": "confirmed",

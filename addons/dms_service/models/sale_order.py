@@ -119,7 +119,9 @@ class SaleOrder(models.Model):
 
     insurer_id = fields.Many2one("res.partner", copy=False)
     insurance_claim_no = fields.Char(string="Insurance Claim No.", copy=False)
-    insurance_approved = fields.Monetary(string="Amount Approved by the Insurer", copy=False, groups=SEE_PRICE)
+    insurance_approved = fields.Monetary(
+        string="Amount Approved by the Insurer", copy=False, groups=SEE_PRICE
+    )
     warranty_partner_id = fields.Many2one("res.partner", string="Manufacturer", copy=False)
     warranty_claim_no = fields.Char(string="Warranty Claim No.", copy=False)
     internal_partner_id = fields.Many2one("res.partner", string="Department", copy=False)

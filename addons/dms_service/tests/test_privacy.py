@@ -117,7 +117,9 @@ class TestPrivacy(DmsServiceCommon, HttpCase):
         order.sender_id_masked = order.sender_id_masked
         self.assertEqual(self.order.sudo().sender_id_number, "44030119900307123X")
         order.sender_id_masked = ID_NUMBER
-        self.assertEqual(order.read(["sender_id_masked"])[0]["sender_id_masked"], "440301********1234")
+        self.assertEqual(
+            order.read(["sender_id_masked"])[0]["sender_id_masked"], "440301********1234"
+        )
         for user in (self.advisor, self.manager, self.cashier, self.env.ref("base.user_admin")):
             self.assertTrue(self._closed(self.order.with_user(user), "sender_id_number"), user.name)
         log = self.env["dms.reveal.log"]
@@ -169,8 +171,10 @@ class TestPrivacy(DmsServiceCommon, HttpCase):
         """A link of another order, a withdrawn one and one long after delivery are refused."""
         self.order.action_quote()
         link = self.order.get_portal_url()
-        foreign = self._create_order(receive=False, vehicle_id=self._create_vehicle(
-            plate="粤B54321", vin="LSVAA49J912345678").id)
+        foreign = self._create_order(
+            receive=False,
+            vehicle_id=self._create_vehicle(plate="粤B54321", vin="LSVAA49J912345678").id,
+        )
         foreign._portal_ensure_token()
         self.assertTrue(self._opens(link))
         self.assertFalse(self._opens(f"/my/orders/{self.order.id}"))

@@ -1,8 +1,14 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 # Sheets of the final inspection by repair class; the pre-delivery check follows for all.
 FULL_CLASSES = ("whole", "assembly", "level2")
+FLOOR_GROUPS = (
+    "dms_base.group_dms_technician",
+    "dms_base.group_dms_inspector",
+    "dms_base.group_dms_workshop_supervisor",
+    "dms_base.group_dms_advisor",
+)
 
 
 class SaleOrder(models.Model):
@@ -17,9 +23,18 @@ class SaleOrder(models.Model):
             return ["WS-05", "WM-08"]
         return ["WS-05"]
 
+    def _check_floor(self):
+        """Steps of the floor are taken by the people of the floor and of the desk.
+
+        :raises AccessError: the user reads orders for other reasons
+        """
+        if not self.env.su and not any(map(self.env.user.has_group, FLOOR_GROUPS)):
+            raise AccessError(self.env._("Only the workshop and the service desk take this step."))
+
     def action_start_final_inspection(self):
         """Open the sheets of the final inspection: T18; pressed again it shows the open sheet."""
         self.ensure_one()
+        self._check_floor()
         open_work = self.dispatch_ids.filtered(lambda item: item.state not in ("done", "cancel"))
         if open_work or not self.work_done_at:
             raise UserError(self.env._("The final inspection begins when every job is done."))
@@ -136,6 +151,7 @@ class SaleOrder(models.Model):
 
     def action_wash_done(self):
         """The car is washed: T20 and T21."""
+        self._check_floor()
         passed = self.filtered(lambda order: order.qc_passed_at and not order.wash_done_at)
         # sudo: the wash crew does not edit orders; the button writes the time points
         passed.sudo()._stamp_event(["T20", "T21"])
@@ -145,6 +161,7 @@ class SaleOrder(models.Model):
     def action_pre_delivery(self):
         """Open the pre-delivery check; a passed one makes the car ready."""
         self.ensure_one()
+        self._check_floor()
         if not self.qc_passed_at:
             raise UserError(self.env._("The final inspection has not been passed."))
         return self._get_pre_delivery_sheet()._get_sheet_action()
