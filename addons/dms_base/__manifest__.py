@@ -58,6 +58,7 @@
         "wizard/dms_day_close_reopen_views.xml",
         "views/dms_day_close_views.xml",
         "views/dms_reveal_log_views.xml",
+        "views/res_partner_views.xml",
         "wizard/dms_personal_data_views.xml",
         "views/res_groups_views.xml",
         "views/res_config_settings_views.xml",

@@ -15,6 +15,7 @@
         "data/auditlog_data.xml",
         "data/product_category_data.xml",
         "views/product_cost_views.xml",
+        "views/purchase_cost_views.xml",
         "views/product_views.xml",
         "views/dms_part_brand_views.xml",
         "views/dms_shortage_views.xml",
