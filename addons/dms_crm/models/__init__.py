@@ -5,8 +5,7 @@ from . import dms_followup
 from . import dms_followup_attempt
 from . import dms_followup_print
 from . import dms_followup_rule
+from . import dms_followup_script
 from . import dms_followup_visit
 from . import res_partner
-from . import dms_followup_script
 from . import sale_order
-from . import res_partner
