@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -37,6 +37,13 @@ class ResCompany(models.Model):
         companies._setup_dms()
         return companies
 
+    def write(self, vals):
+        """Another address may lie in another time zone."""
+        res = super().write(vals)
+        if "partner_id" in vals:
+            self.env.registry.clear_cache()
+        return res
+
     def _setup_dms(self):
         """Create what each company needs; addons extend it and every call is safe to repeat."""
         return True
@@ -50,8 +57,13 @@ class ResCompany(models.Model):
         """Calendar day of a UTC datetime at the shop."""
         self.ensure_one()
         moment = moment or fields.Datetime.now()
-        zone = self.partner_id.tz or TIMEZONE
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+        local = self.with_context(tz=self._get_zone_name())
+        return fields.Datetime.context_timestamp(local, moment).date()
+
+    @tools.ormcache("self.id")
+    def _get_zone_name(self):
+        """Time zone of the shop, kept in the registry cache: every step of the day asks for it."""
+        return self.partner_id.tz or TIMEZONE
 
     def _business_date(self, moment=None):
         """Business day of an event: its local day, or the first open day when that one is closed.

@@ -46,3 +46,11 @@ class ResPartner(models.Model):
         if self._may_see_phone():
             return names
         return [name for name in names if name != "phone"]
+
+    def write(self, vals):
+        """The time zone of a shop is kept in the registry cache."""
+        res = super().write(vals)
+        # sudo: whether the address is that of a shop is no secret
+        if "tz" in vals and self.sudo().ref_company_ids:
+            self.env.registry.clear_cache()
+        return res

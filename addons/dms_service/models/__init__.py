@@ -2,6 +2,7 @@
 from . import (
     account_move,
     account_payment,
+    analytic_distribution_model,
     dms_fact_appointment,
     dms_fact_visit,
     dms_fact_line,
@@ -26,6 +27,7 @@ from . import (
     dms_settlement_print,
     dms_settlement_undo,
     fleet_vehicle_exit,
+    product_pricelist,
     product_template,
     res_company_repair,
     sale_order,
@@ -37,6 +39,7 @@ from . import (
     sale_order_line,
     sale_order_line_discount,
     sale_order_line_payer,
+    sale_order_line_batch,
     sale_order_parts,
     sale_order_payer,
     sale_order_portal,
@@ -48,7 +51,11 @@ from . import (
     sale_order_stage,
     sale_order_supplement,
     stock_move,
+    stock_move_reserve,
+    stock_picking_note,
     stock_picking_repair,
+    stock_quant_reserve,
+    stock_rule_memo,
 )
 
 # Customers, vehicles, appointments and reception; after the order, whose steps they extend.

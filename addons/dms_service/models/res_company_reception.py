@@ -52,7 +52,7 @@ class ResCompany(models.Model):
     def _get_tz(self):
         """Time zone of the shop's clocks."""
         self.ensure_one()
-        return pytz.timezone(self.partner_id.tz or TIMEZONE)
+        return pytz.timezone(self._get_zone_name())
 
     def _to_utc(self, day, hour):
         """UTC datetime of a local hour (float) on a day."""

@@ -130,10 +130,20 @@ class SaleOrder(models.Model):
     def _after_dispatch_done(self, moment, employee):
         """When the last dispatch is done the car waits for the inspector: T17."""
         self.ensure_one()
-        live, undone = self._get_dispatch_facts()
-        if live.get(self.id) == {"done"} and not undone.get(self.id):
+        if not self._has_open_work():
             # sudo: the clock of a technician writes the time point of the order
             self.sudo()._stamp_event("T17", at=moment, source="kiosk", employee=employee)
+
+    def _has_open_work(self):
+        """Whether a dispatch order of this order is not done, or a labour line has none yet."""
+        self.ensure_one()
+        live = [("order_id", "=", self.id), ("state", "not in", ("done", "cancel"))]
+        lines = self.env["sale.order.line"]
+        undone = [*lines._to_dispatch_domain(), ("order_id", "=", self.id)]
+        return bool(
+            self.env["dms.dispatch"].search_count(live, limit=1)
+            or lines.search_count(undone, limit=1)
+        )
 
     def _after_parts_moved(self, moves):
         """Parts that have come release the jobs that waited for them."""
