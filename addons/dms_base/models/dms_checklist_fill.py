@@ -40,11 +40,12 @@ class DmsChecklist(models.Model):
         """
         if self.env.su:
             return
-        mine = self.env.user.all_group_ids
+        mine = set(self.env.user._get_group_ids())
         for template in self.template_id:
-            # sudo: names of roles are no secret
-            groups = template.sudo().filler_group_ids
-            if groups and not groups & mine:
+            ids = template._filler_group_ids()
+            if ids and mine.isdisjoint(ids):
+                # sudo: names of roles are no secret
+                groups = self.env["res.groups"].sudo().browse(ids)
                 raise AccessError(
                     self.env._(
                         "%(form)s is filled by: %(groups)s.",

@@ -38,7 +38,7 @@ class DmsFollowup(models.Model):
     name = fields.Char(string="Number", readonly=True, copy=False)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     rule_id = fields.Many2one("dms.followup.rule", string="Type", required=True, readonly=True)
-    priority = fields.Integer(related="rule_id.priority", store=True)
+    priority = fields.Integer(related="rule_id.priority", store=True, precompute=True)
     channel = fields.Selection(CHANNELS, required=True)
     order_id = fields.Many2one(
         "sale.order", string="Repair Order", required=True, readonly=True, index=True
@@ -93,8 +93,12 @@ class DmsFollowup(models.Model):
     reply_wanted = fields.Boolean(string="Wants a Reply")
     promised_reply_at = fields.Datetime(string="Reply Promised")
     next_service_told = fields.Boolean()
-    score = fields.Float(compute="_compute_score", store=True, aggregator="avg", digits=(5, 1))
-    is_satisfied = fields.Boolean(string="Satisfied", compute="_compute_score", store=True)
+    score = fields.Float(
+        compute="_compute_score", store=True, precompute=True, aggregator="avg", digits=(5, 1)
+    )
+    is_satisfied = fields.Boolean(
+        string="Satisfied", compute="_compute_score", store=True, precompute=True
+    )
     complaint_ids = fields.One2many("dms.complaint", "followup_id", string="Cases", readonly=True)
 
     _rule_order_uniq = models.Constraint(
@@ -278,7 +282,8 @@ class DmsFollowup(models.Model):
 
     def _finish(self, state, reason=None):
         """Close the contacts and stamp the follow-up on their orders."""
-        self.write(
+        # tracking_disable: the attempt says who closed the contact, when and how.
+        self.with_context(tracking_disable=True).write(
             {
                 "state": state,
                 "state_reason": reason,
@@ -354,7 +359,9 @@ class DmsFollowup(models.Model):
         orders = orders.filtered(lambda order: order._followup_exempt_reason() is None)
         if not orders:
             return self
-        rules = self.env["dms.followup.rule"].search([])  # pylint: disable=no-search-all
+        rules = self.env["dms.followup.rule"].search_fetch(
+            [], ["code", "channel", "caller", "offset_days", "window_days", "job_weight", "priority"]
+        )
         # sudo: the guard who lets the car out may not read the follow-ups of customer care
         known = {
             (rule.id, order.id)
@@ -368,8 +375,15 @@ class DmsFollowup(models.Model):
             for rule_vals in order._prepare_followup_vals(rules)
             if (rule_vals["rule_id"], order.id) not in known
         ]
-        # sudo: same reason, the delivery plans the calls whoever reported it
-        return self.sudo().create(vals_list)
+        # sudo: same reason, the delivery plans the calls whoever reported it. The guard who opens the
+        # barrier is no follower of the call, and a note of its creation would say nothing.
+        return (
+            self.sudo()
+            .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
+            .create(vals_list)
+            .with_env(self.env)
+            .sudo()
+        )
 
     @api.model
     def _cron_mark_due(self):

@@ -299,17 +299,26 @@ class DmsAppointment(models.Model):
         for vals in vals_list:
             if vals.get("plate"):
                 vals["plate"] = plate_tools.normalise(vals["plate"])
+        self._add_numbers(vals_list)
         # tracking_disable: no creation note, no followers on a booking.
         bookings = super(DmsAppointment, self.with_context(tracking_disable=True)).create(vals_list)
         bookings = bookings.with_env(self.env)
-        for company, group in (
-            bookings.filtered(lambda one: not one.name).grouped("company_id").items()
-        ):
-            numbers = company._next_numbers("YY", len(group))
-            for booking, number in zip(group, numbers, strict=True):
-                booking.name = number
         bookings._notify_board()
         return bookings
+
+    @api.model
+    def _add_numbers(self, vals_list):
+        """Numbers of new appointments, in place, by one statement per shop."""
+        groups = {}
+        for vals in vals_list:
+            if not vals.get("name"):
+                groups.setdefault(vals.get("company_id") or self.env.company.id, []).append(vals)
+        for company_id, group in groups.items():
+            company = self.env["res.company"].browse(company_id)
+            for vals, number in zip(
+                group, company._next_numbers("YY", len(group)), strict=True
+            ):
+                vals["name"] = number
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -16,6 +16,8 @@ class FleetVehicleOdometer(models.Model):
     _inherit = "fleet.vehicle.odometer"
     _order = "read_at desc, id desc"
 
+    name = fields.Char(precompute=True)
+    driver_id = fields.Many2one(precompute=True)
     vehicle_id = fields.Many2one(index=True, ondelete="cascade")
     read_at = fields.Datetime(
         string="Read at", required=True, default=fields.Datetime.now, help="Time of the reading."

@@ -17,8 +17,8 @@ class SaleOrder(models.Model):
     def action_receive(self):
         """Keys taken: the vehicle is in the shop's care (T06) and the visit begins."""
         orders = self.filtered(lambda order: order.is_repair and not order.received_at)
-        orders._raise_blockers(orders._get_receive_blockers())
         mains = orders._find_visit_mains()
+        orders._raise_blockers(orders._get_receive_blockers(mains))
         for main, group in orders.grouped(lambda order: mains.get(order, order.browse())).items():
             vals = {"visit_main_id": main.id} if main else {}
             group._stamp_event(["T04", "T05", "T06"], vals=vals)
@@ -67,14 +67,9 @@ class SaleOrder(models.Model):
         orders._ensure_jobs()
         orders._raise_blockers(orders._get_quote_blockers())
         for order in orders:
-            vals = {
-                "state": "sent",
-                "quote_version": order.quote_version + 1,
-                "signature": False,
-                "signed_by": False,
-                "signed_on": False,
-            }
-            vals = {key: value for key, value in vals.items() if value or order[key]}
+            vals = {"state": "sent", "quote_version": order.quote_version + 1}
+            if order.signed_by or order.signed_on:
+                vals.update(signature=False, signed_by=False, signed_on=False)
             vals.update(order._prepare_discount_approval())
             order._stamp_event("T09", vals=vals)
         return True

@@ -41,9 +41,12 @@ class SaleOrder(models.Model):
             self._raise_with_remedy("\n".join(messages), [code for code, _text in blockers[self]])
         raise UserError("\n".join(messages))
 
-    def _get_receive_blockers(self):
-        """Before the keys are taken: one stay per vehicle, sender known, vehicle file complete."""
-        mains = self._find_visit_mains()
+    def _get_receive_blockers(self, mains=None):
+        """Before the keys are taken: one stay per vehicle, sender known, vehicle file complete.
+
+        :param mains: result of :meth:`_find_visit_mains` when it is known already
+        """
+        mains = self._find_visit_mains() if mains is None else mains
         blockers = {}
         for order in self:
             reasons = []

@@ -16,9 +16,9 @@ class SaleOrder(models.Model):
             when = min(when, ticket.served_at)
         return super()._check_event_order(code, when, now, together, source)
 
-    def _get_receive_blockers(self):
+    def _get_receive_blockers(self, mains=None):
         """Scrapped, cancelled or stolen vehicles are not accepted (E-108)."""
-        blockers = super()._get_receive_blockers() or {}
+        blockers = super()._get_receive_blockers(mains) or {}
         for order in self.filtered("vehicle_id"):
             reason = order.vehicle_id._get_refusal_reason()
             if reason:

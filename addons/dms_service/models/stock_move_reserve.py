@@ -48,6 +48,17 @@ class StockMove(models.Model):
             vals_list += vals
         self.env["stock.move.line"].with_context(dms_shelf=known).create(vals_list)
 
+    def _trigger_scheduler(self):
+        """Look for reordering rules once for all parts of repair orders, mostly there are none."""
+        repairs = self.filtered(lambda move: move.sale_line_id.order_id.is_repair)
+        if repairs:
+            found = self.env["stock.warehouse.orderpoint"].search(
+                [("product_id", "in", repairs.product_id.ids), ("trigger", "=", "auto")]
+            )
+            products = found.product_id if found else self.env["product.product"]
+            repairs = repairs.filtered(lambda move: move.product_id not in products)
+        return super(StockMove, self - repairs)._trigger_scheduler()
+
     def _assign_picking_post_process(self, new=False):
         """The slip names its repair order in a field; no note says it once more."""
         repairs = self.filtered(lambda move: move.sale_line_id.order_id.is_repair)
