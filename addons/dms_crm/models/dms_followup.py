@@ -360,7 +360,8 @@ class DmsFollowup(models.Model):
         if not orders:
             return self
         rules = self.env["dms.followup.rule"].search_fetch(
-            [], ["code", "channel", "caller", "offset_days", "window_days", "job_weight", "priority"]
+            [],
+            ["code", "channel", "caller", "offset_days", "window_days", "job_weight", "priority"],
         )
         # sudo: the guard who lets the car out may not read the follow-ups of customer care
         known = {

@@ -315,9 +315,7 @@ class DmsAppointment(models.Model):
                 groups.setdefault(vals.get("company_id") or self.env.company.id, []).append(vals)
         for company_id, group in groups.items():
             company = self.env["res.company"].browse(company_id)
-            for vals, number in zip(
-                group, company._next_numbers("YY", len(group)), strict=True
-            ):
+            for vals, number in zip(group, company._next_numbers("YY", len(group)), strict=True):
                 vals["name"] = number
 
     @api.ondelete(at_uninstall=False)

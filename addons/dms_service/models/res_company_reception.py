@@ -4,8 +4,6 @@ import pytz
 
 from odoo import fields, models
 
-from odoo.addons.dms_base.models.res_company import TIMEZONE
-
 # Reception, checks and wash beside the work itself.
 HANDLING_HOURS = 0.8
 # How far a promise looks ahead.

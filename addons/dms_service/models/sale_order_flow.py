@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .ro_const import SUPPLEMENT_SWITCH
+from .ro_const import SUPPLEMENT_SWITCH, WORK_KINDS
 
 
 class SaleOrder(models.Model):
@@ -185,14 +185,24 @@ class SaleOrder(models.Model):
         orders = self._filter_authorised()
         orders.action_work_done()
         orders._stamp_event(["T18", "T19"])
-        orders.order_line._accept()
+        orders._accept_work()
         return True
+
+    def _accept_work(self):
+        """Accept what work of these orders is not accepted yet."""
+        self.env["sale.order.line"].search(
+            [
+                ("order_id", "in", self.ids),
+                ("fee_kind", "in", WORK_KINDS),
+                ("accepted", "=", False),
+            ]
+        )._accept()
 
     def action_mark_ready(self):
         """The car may be fetched: everything done and checked (T22)."""
         orders = self._filter_authorised().filtered(lambda order: not order.ready_at)
         orders._raise_blockers(orders._get_ready_blockers())
-        orders.order_line._accept()
+        orders._accept_work()
         orders._stamp_event("T22")
         orders._after_ready()
         return True

@@ -24,9 +24,9 @@ class SaleOrderLine(models.Model):
 
     def _action_launch_stock_rule(self, *, previous_product_uom_qty=False):
         """Parts with the same routes share the search for their stock rule."""
-        return super(
-            SaleOrderLine, self._with_batch(dms_rule_memo={})
-        )._action_launch_stock_rule(previous_product_uom_qty=previous_product_uom_qty)
+        return super(SaleOrderLine, self._with_batch(dms_rule_memo={}))._action_launch_stock_rule(
+            previous_product_uom_qty=previous_product_uom_qty
+        )
 
     def _with_batch(self, **context):
         """Lines with a context value when all of them belong to repair orders, else unchanged."""

@@ -29,7 +29,9 @@ class StockMove(models.Model):
                 and not move._should_bypass_reservation()
             )
         )
-        twins = {product for product, group in moves.grouped("product_id").items() if len(group) > 1}
+        twins = {
+            product for product, group in moves.grouped("product_id").items() if len(group) > 1
+        }
         return moves.filtered(lambda move: move.product_id not in twins)
 
     def _reserve_together(self, shelf):

@@ -12,6 +12,7 @@ from . import (
     test_repair_rights,
     test_reports,
     test_settlement,
+    test_step_queries,
     test_supplement,
 )
 from . import (

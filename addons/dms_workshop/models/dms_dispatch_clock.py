@@ -220,7 +220,8 @@ class DmsDispatch(models.Model):
             )
         moment = at or fields.Datetime.now()
         logs = self.env["dms.dispatch.log"].search_fetch(
-            [("dispatch_id", "=", self.id)], ["dispatch_id", "employee_id", "date_start", "date_end"]
+            [("dispatch_id", "=", self.id)],
+            ["dispatch_id", "employee_id", "date_start", "date_end"],
         )
         if not logs:
             raise UserError(

@@ -72,15 +72,19 @@ class SaleOrder(models.Model):
             order="attempt desc, id desc",
         )
 
-    def _after_inspection(self):
-        """A sheet was signed: all passed means T19; the labour lines are accepted and hours credited."""
+    def _after_inspection(self, passed=None):
+        """A sheet was signed: all passed means T19; the labour lines are accepted and hours credited.
+
+        :param passed: the sheet just signed; it is the latest of its form
+        """
         for order in self:
             if order.qc_passed_at:
                 continue
             codes = order._get_inspection_codes()
-            sheets = order._get_sheets(codes).filtered(lambda sheet: sheet.state == "done")
-            latest = {}
-            for sheet in sheets:
+            latest = {passed.template_id.code: passed} if passed else {}
+            others = [code for code in codes if code not in latest]
+            sheets = order._get_sheets(others) if others else self.env["dms.checklist"]
+            for sheet in sheets.filtered(lambda sheet: sheet.state == "done"):
                 latest.setdefault(sheet.template_id.code, sheet)
             if set(latest) == set(codes) and all(
                 sheet.result != "fail" for sheet in latest.values()
@@ -92,11 +96,15 @@ class SaleOrder(models.Model):
         self.ensure_one()
         # sudo: the inspector decides; lines, jobs and ledger follow the decision
         order = self.sudo()
-        order.order_line._accept()
-        order.dispatch_ids.line_ids.filtered(lambda line: not line.accepted_on).write(
+        order._accept_work()
+        dispatches = order.env["dms.dispatch"].search([("order_id", "=", order.id)])
+        lines = order.env["dms.dispatch.line"].search_fetch(
+            [("dispatch_id", "in", dispatches.ids)], ["dispatch_id", "name", "accepted_on"]
+        )
+        lines.filtered(lambda line: not line.accepted_on).write(
             {"accepted_on": fields.Datetime.now()}
         )
-        order.dispatch_ids.filtered(lambda item: item.state == "done")._freeze_shares()
+        dispatches.filtered(lambda item: item.state == "done")._freeze_shares(lines)
         order.defect_ids.filtered(lambda defect: defect.state == "open").write(
             {"state": "closed", "closed_at": fields.Datetime.now()}
         )
