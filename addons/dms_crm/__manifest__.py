@@ -13,6 +13,7 @@
         "data/dms_complaint_stage_data.xml",
         "data/dms_complaint_cause_data.xml",
         "data/dms_followup_data.xml",
+        "data/dms_kpi_care_data.xml",
         "data/ir_cron_data.xml",
         "report/dms_followup_templates.xml",
         "wizard/dms_followup_outcome_views.xml",

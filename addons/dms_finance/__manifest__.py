@@ -12,6 +12,7 @@
         "security/ir.model.access.csv",
         "security/dms_finance_rules.xml",
         "data/auditlog_data.xml",
+        "data/dms_kpi_finance_data.xml",
         "report/dms_payment_receipt_templates.xml",
         "wizard/dms_payment_register_views.xml",
         "wizard/dms_cash_count_views.xml",

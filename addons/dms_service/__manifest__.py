@@ -28,6 +28,7 @@
         "data/dms_legal_text_data.xml",
         "data/dms_kpi_repair_data.xml",
         "data/dms_service_plan_data.xml",
+        "data/dms_kpi_service_data.xml",
         "report/repair_order_templates.xml",
         "report/settlement_templates.xml",
         "report/repair_order_reports.xml",

@@ -16,6 +16,7 @@
         "data/dms_checklist_ws04_data.xml",
         "data/dms_checklist_wm08_data.xml",
         "data/dms_board_data.xml",
+        "data/dms_kpi_workshop_data.xml",
         "data/dms_report_data.xml",
         "report/dms_dispatch_reports.xml",
         "wizard/dms_dispatch_create_views.xml",

@@ -45,6 +45,7 @@ from . import dms_cockpit_tile
 from . import dms_fact
 from . import dms_kpi
 from . import dms_kpi_drill
+from . import dms_kpi_series
 from . import dms_kpi_target
 from . import dms_report
 from . import dms_report_dataset

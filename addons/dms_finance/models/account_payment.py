@@ -25,6 +25,7 @@ class AccountPayment(models.Model):
         help="Merchant order number, terminal reference or bank serial number.",
     )
 
+    _repair_day_idx = models.Index("(company_id, date) WHERE settlement_id IS NOT NULL")
     _tender_reference_uniq = models.UniqueIndex(
         "(journal_id, tender_reference) WHERE tender_reference IS NOT NULL AND state != 'canceled'",
         "This proof number is already registered on another payment.",

@@ -111,3 +111,23 @@ from . import (
     sale_order_remedy,
     sale_order_walkaround,
 )
+
+# Where the figures of indicators come from; see dms.fact.
+from . import (
+    dms_fact_visit_rework,
+    dms_fact_visit_stay,
+    dms_fact_claim,
+    dms_fact_due,
+    dms_fact_hold,
+    dms_fact_pay,
+    dms_fact_presence,
+    dms_fact_purchase,
+    dms_fact_recommendation,
+    dms_fact_request,
+    dms_fact_settlement,
+    dms_fact_stock,
+    dms_fact_ticket,
+    dms_fact_vehicle,
+    dms_ro_supplement_origin,
+    sale_order_figures,
+)

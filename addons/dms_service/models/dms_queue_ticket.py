@@ -76,6 +76,8 @@ class DmsQueueTicket(models.Model):
         "(company_id, date, state) WHERE state IN ('waiting', 'called', 'serving')"
     )
 
+    _day_idx = models.Index("(company_id, date)")
+
     @api.depends("name", "kind")
     def _compute_label(self):
         """“A023”: kind and number of the day, short enough for a screen."""

@@ -29,6 +29,11 @@ class ResCompany(models.Model):
         default=30,
         help="Counted from delivery or cancellation; a customer with a login keeps seeing the own orders.",
     )
+    churn_months = fields.Integer(
+        string="Churn Period (months)",
+        default=6,
+        help="A vehicle is lost that came in the months before the last ones and not in these.",
+    )
     gate_pass_minutes = fields.Integer(string="Gate Pass Life (min)", default=60)
     road_test_km = fields.Integer(string="Test Drive Tolerance (km)", default=50)
     storage_free_days = fields.Integer(string="Free Parking after Ready (days)", default=3)

@@ -26,3 +26,4 @@ from . import (
     test_vehicle,
     test_walk_around,
 )
+from . import test_kpi_registry

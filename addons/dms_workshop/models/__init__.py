@@ -27,3 +27,13 @@ from . import sale_order_inspection
 from . import sale_order_line
 from . import sale_order_print
 from . import stock_picking
+
+# Where the workshop's figures come from; see dms.fact.
+from . import dms_fact_attendance
+from . import dms_fact_bay
+from . import dms_fact_clock
+from . import dms_fact_headcount
+from . import dms_fact_inspection
+from . import dms_fact_line
+from . import dms_fact_share
+from . import dms_fact_visit
