@@ -37,8 +37,8 @@ class DmsFactVisit(models.AbstractModel):
         }
 
     def _fact_flush(self):
-        super()._fact_flush()
         self.env["dms.ro.job"].flush_model()
+        return super()._fact_flush()
 
     def _rework_sql(self):
         return SQL(

@@ -14,8 +14,8 @@ class DmsFactVisit(models.AbstractModel):
         return {**super()._fact_measures(), **self._stay_measures()}
 
     def _fact_flush(self):
-        super()._fact_flush()
         self.env["dms.ro.hold"].flush_model()
+        return super()._fact_flush()
 
     def _fact_dimensions(self):
         return {**super()._fact_dimensions(), "stay_state": self._stay_state_sql()}

@@ -11,8 +11,8 @@ class DmsFactLine(models.AbstractModel):
         return {**super()._fact_dimensions(), "team": self._team_sql()}
 
     def _fact_flush(self):
-        super()._fact_flush()
         self.env["dms.dispatch"].flush_model(["team_id", "state", "order_id"])
+        return super()._fact_flush()
 
     def _team_sql(self):
         return SQL(

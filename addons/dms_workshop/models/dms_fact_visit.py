@@ -15,5 +15,5 @@ class DmsFactVisit(models.AbstractModel):
         return {**super()._fact_dimensions(), "team": team}
 
     def _fact_flush(self):
-        super()._fact_flush()
         self.env["dms.dispatch"].flush_model(["team_id", "state", "order_id"])
+        return super()._fact_flush()
