@@ -150,6 +150,10 @@ class ResCompany(models.Model):
                 )
 
     def _create_internal_journal(self, code, label, journal_type):
-        return self.env["account.journal"].create(
-            {"name": label, "code": code, "type": journal_type, "company_id": self.id}
+        """Journal of a code; one that stayed from an earlier installation is taken up again."""
+        vals = {"code": code, "type": journal_type, "company_id": self.id}
+        journals = self.env["account.journal"]
+        kept = journals.with_context(active_test=False).search(
+            [(name, "=", value) for name, value in vals.items()], limit=1
         )
+        return kept.with_env(journals.env) or journals.create({"name": label, **vals})
