@@ -35,7 +35,7 @@ class DmsChecklistTemplate(models.Model):
         :return: dict with the definition, the settings, the catalogues and what is to be put right
         """
         self.ensure_one()
-        self.register_id._check_designer()
+        self.register_id._check_viewer()
         register = self.register_id
         return {
             **self._designer_state(),

@@ -200,6 +200,11 @@ class DmsRegister(models.Model):
         for chapter in self.chapter_id:
             self._check_chapter(chapter)
 
+    def _check_viewer(self):
+        """The designer is opened by those who draw the form and by those who publish it."""
+        if not self._is_reviewer():
+            self._check_designer()
+
     def _draft(self):
         """The version in work, empty when there is none."""
         self.ensure_one()

@@ -30,7 +30,7 @@ class DmsRegisterEntry(models.Model):
             return entry._screen_entry()
         if template_id:
             template = self.env["dms.checklist.template"].browse(int(template_id))
-            template.register_id._check_designer()
+            template.register_id._check_viewer()
         else:
             register = self.env["dms.register"].browse(int(register_id))
             register.check_access("read")

@@ -134,7 +134,12 @@ class TestRegister(RegisterCommon):
             draft.designer_save({"fields": []})
         with self.refused("what is to be changed"):
             draft.with_user(self.users["reviewer"]).action_return_review("")
-        draft.with_user(self.users["reviewer"]).action_return_review("Add a unit")
+        reviewer = self.users["reviewer"]
+        self.assertEqual(draft.with_user(reviewer).designer_load()["state"], "review")
+        self.assertTrue(self.entries.with_user(reviewer).entry_load(template_id=draft.id)["form"])
+        with self.refused("belongs to", AccessError):
+            draft.with_user(self.users["parts"]).designer_load()
+        draft.with_user(reviewer).action_return_review("Add a unit")
         self.assertEqual(draft.state, "draft")
         self.assertEqual(draft.review_note, "Add a unit")
         draft.action_delete_draft()

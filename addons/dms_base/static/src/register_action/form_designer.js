@@ -155,7 +155,8 @@ export class FormDesigner extends Component {
     /** A fresh try of the form as it stands. */
     async renew() {
         const trial = await this.orm.call("dms.register.entry", "entry_load", [], { template_id: this.templateId });
-        if (this.definition.kind === "checklist" || this.state.problems.length) {
+        const reviewing = this.state.state === "review";
+        if (reviewing || this.definition.kind === "checklist" || this.state.problems.length) {
             trial.can = {};
         }
         this.state.trial = trial;
