@@ -34,7 +34,7 @@ class DmsReportDatasetSv08(models.AbstractModel):
         options += [list(item) for item in states._description_selection(self.env)]
         return [
             *self.env["dms.report.dataset.sa06"]._filters(report, company),
-            {"key": "state", "label": self.env._("Service Status"), "options": options},
+            {"key": "state", "label": self.env._("Due Status"), "options": options},
         ]
 
     @api.model
@@ -58,7 +58,7 @@ class DmsReportDatasetSv08(models.AbstractModel):
             column("due", self.env._("Due on"), "date", width=7),
             column("basis", self.env._("Basis"), width=5),
             column("days", self.env._("Days Left"), "int", width=5),
-            column("state", self.env._("Service Status"), width=6),
+            column("state", self.env._("Due Status"), width=6),
         ]
 
     @api.model
@@ -104,7 +104,7 @@ class DmsReportDatasetSv08(models.AbstractModel):
         return {
             "title": self.env._("By Status"),
             "columns": [
-                self._column("state", self.env._("Service Status"), width=30),
+                self._column("state", self.env._("Due Status"), width=30),
                 self._column("count", self.env._("Vehicles"), "int", width=20, total=True),
             ],
             "rows": [

@@ -73,7 +73,7 @@ class FleetVehicle(models.Model):
             ("no_plan", "No Service Plan"),
             ("no_data", "Too Little Known"),
         ],
-        string="Service Status",
+        string="Due Status",
         readonly=True,
         index="btree_not_null",
     )
