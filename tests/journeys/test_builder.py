@@ -3,13 +3,10 @@
 import io
 import json
 
+from PIL import Image
 from pypdf import PdfReader
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True}
-PICTURE = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-    b"\x00\x00\x00\rIDATx\x9cc\xf8\xcfP\x0f\x00\x03\x86\x01\x80Z4}k\x00\x00\x00\x00IEND\xaeB`\x82"
-)
 TITLE = "油品领用登记"
 COLUMNS = (
     ("text", "油品"),
@@ -55,6 +52,13 @@ def _draw(desk):
     frame.locator("th:has-text('用量')").wait_for()
     head.picture("form-designer-paper")
     return head
+
+
+def _picture():
+    """What a phone's camera would send."""
+    stream = io.BytesIO()
+    Image.new("RGB", (640, 480), "darkorange").save(stream, "PNG")
+    return stream.getvalue()
 
 
 def _fill(row, selector, text):
@@ -110,7 +114,7 @@ def _enter(person, oil, quantity, price, name, photo=False):
     if photo:
         person.page.set_input_files(
             f"{box('f6')} input[type=file]",
-            {"name": "oil.png", "mimeType": "image/png", "buffer": PICTURE},
+            {"name": "oil.png", "mimeType": "image/png", "buffer": _picture()},
         )
         person.see(f"{box('f6')} img")
     person.settle()

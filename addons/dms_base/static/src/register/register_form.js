@@ -128,8 +128,9 @@ export class RegisterField extends Component {
         const added = [];
         for (const file of files) {
             const picture = file.type.startsWith("image/");
-            const data = picture ? await shrink(file) : await readFile(file);
-            const url = picture ? `data:image/jpeg;base64,${data}` : "";
+            // What the browser cannot draw is sent as it is; the server judges it.
+            const data = await (picture ? shrink(file).catch(() => readFile(file)) : readFile(file));
+            const url = picture ? `data:${file.type};base64,${data}` : "";
             added.push({ name: file.name, data, url, picture });
         }
         this.props.onMedia([...(this.props.media || []), ...added]);
