@@ -118,7 +118,7 @@ class HrEmployee(models.Model):
         day = day or company._local_date()
         # sudo: that somebody is away is known to all; the kind of leave is not asked
         leaves = self.env["hr.leave"].sudo()
-        leaves = leaves.search(
+        leaves = leaves.search_fetch(
             [
                 ("employee_id", "in", self.ids),
                 ("state", "=", "validate"),
@@ -126,7 +126,8 @@ class HrEmployee(models.Model):
                 ("request_unit_hours", "=", False),
                 ("request_date_from", "<=", day),
                 ("request_date_to", ">=", day),
-            ]
+            ],
+            ["employee_id"],
         )
         return self & leaves.employee_id
 
