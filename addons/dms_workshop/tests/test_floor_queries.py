@@ -24,13 +24,13 @@ class TestFloorQueries(DmsWorkshopCommon):
         :param step: function (limit of queries, step) that runs it
         """
         line = order.order_line.filtered(lambda one: one.fee_kind == "labour")
-        dispatch = step(999, lambda: cls._dispatch(line))
-        step(999, lambda: dispatch._clock_start(cls.main))
-        step(999, lambda: dispatch._finish(cls.main))
-        step(999, lambda: cls._inspect(order))
+        dispatch = step(27, lambda: cls._dispatch(line))
+        step(19, lambda: dispatch._clock_start(cls.main))
+        step(21, lambda: dispatch._finish(cls.main))
+        step(68, lambda: cls._inspect(order))
         cls._issue_parts(order)
         step(
-            999,
+            37,
             lambda: (
                 order._get_pre_delivery_sheet()
                 .with_user(cls.advisor)
