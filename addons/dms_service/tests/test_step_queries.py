@@ -151,6 +151,8 @@ class TestStepQueries(DmsServiceCommon):
                 ],
             }
         )
+        # The list of the customer himself: its prices are his own and need no approval.
+        self.customer.specific_property_product_pricelist = pricelist
         order = self._create_order(
             lines=[
                 self._line(self.oil, 4),
@@ -158,7 +160,6 @@ class TestStepQueries(DmsServiceCommon):
                 self._line(self.pads, 2),
                 self._line(self.pads, 1),
             ],
-            pricelist_id=pricelist.id,
         )
         found = order.order_line.mapped("pricelist_item_id")
         alone = [
