@@ -1,4 +1,3 @@
 from . import kiosk
 from . import board
 from . import report
-from . import register

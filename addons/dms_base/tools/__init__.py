@@ -1,2 +1,1 @@
-from . import amount, cn_id, formula, name, phone, pinyin, plate, vin
-from . import rights
+from . import amount, cn_id, name, phone, pinyin, plate, vin

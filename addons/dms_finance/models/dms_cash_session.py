@@ -11,17 +11,8 @@ class DmsCashSession(models.Model):
 
     _name = "dms.cash.session"
     _description = "Cashier Session"
-    _inherit = ["mail.thread", "dms.step.mixin"]
+    _inherit = ["mail.thread"]
     _order = "opened_at desc, id desc"
-    _step_fields = (
-        "name",
-        "state",
-        "opened_at",
-        "closed_at",
-        "business_date",
-        "cash_counted",
-        "difference_reason",
-    )
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
@@ -108,7 +99,7 @@ class DmsCashSession(models.Model):
         sessions = super().create(vals_list)
         for company in sessions.company_id:
             for session in sessions.filtered(lambda s, company=company: s.company_id == company):
-                session._step().write(
+                session.write(
                     {"name": company._next_number("BC"), "business_date": company._business_date()}
                 )
         return sessions
@@ -227,7 +218,7 @@ class DmsCashSession(models.Model):
                     gap=self.currency_id.format(gap),
                 )
             )
-        self._step().write(
+        self.write(
             {
                 "state": "closed",
                 "closed_at": fields.Datetime.now(),

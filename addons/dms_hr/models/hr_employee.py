@@ -114,7 +114,8 @@ class HrEmployee(models.Model):
 
         :param day: date at the shop, today by default
         """
-        day = day or (self.company_id[:1] or self.env.company)._local_date()
+        company = self.company_id[:1] or self.env.company
+        day = day or company._local_date()
         # sudo: that somebody is away is known to all; the kind of leave is not asked
         leaves = self.env["hr.leave"].sudo()
         leaves = leaves.search_fetch(

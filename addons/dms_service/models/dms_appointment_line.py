@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from odoo.addons.dms_base.tools.rights import SEE_PRICE
-
 
 class DmsAppointmentLine(models.Model):
     """What the customer comes for: a package, an operation or a part."""
@@ -28,17 +26,10 @@ class DmsAppointmentLine(models.Model):
     quantity = fields.Float(default=1.0)
     hours = fields.Float(compute="_compute_from_item", store=True, readonly=False, precompute=True)
     price_unit = fields.Float(
-        string="Price",
-        compute="_compute_from_item",
-        store=True,
-        readonly=False,
-        precompute=True,
-        groups=SEE_PRICE,
+        string="Price", compute="_compute_from_item", store=True, readonly=False, precompute=True
     )
     currency_id = fields.Many2one(related="appointment_id.currency_id")
-    amount = fields.Monetary(
-        compute="_compute_amount", store=True, precompute=True, groups=SEE_PRICE
-    )
+    amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True)
     part_state = fields.Selection(
         [("available", "In Stock"), ("short", "Short")],
         string="Spare Parts",

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.dms_base.tools import phone, plate
-from odoo.addons.dms_base.tools.rights import SEE_PHONE
 
 VEHICLE_CLASSES = [
     ("car", "Passenger Car"),
@@ -31,10 +30,7 @@ class FleetVehicle(models.Model):
     owner_id = fields.Many2one(
         "res.partner", index="btree_not_null", tracking=True, check_company=True
     )
-    # Not by superuser rights: a search through the owner would tell the number.
-    owner_phone = fields.Char(
-        related="owner_id.phone", string="Owner's Phone", related_sudo=False, groups=SEE_PHONE
-    )
+    owner_phone = fields.Char(related="owner_id.phone", string="Owner's Phone")
     owner_masked_phone = fields.Char(related="owner_id.masked_phone", string="Phone (masked)")
     engine_no = fields.Char(string="Engine No.", copy=False)
     key_no = fields.Char(string="Key No.", copy=False)
@@ -145,7 +141,7 @@ class FleetVehicle(models.Model):
     def _get_find_domain(self, text):
         """Domain behind the one search box of the desk.
 
-        :param text: plate, VIN or its end, owner's name; phone or its end for people who may see it
+        :param text: plate, VIN or its end, phone or its end, owner's name
         """
         text = (text or "").strip()
         if not text:
@@ -154,8 +150,7 @@ class FleetVehicle(models.Model):
         if number := plate.normalise(text):
             domain |= Domain("plate_key", "ilike", number)
         digits = phone.key(text)
-        known = self.env["res.partner"]._may_see_phone()
-        if known and len(digits) >= 4 and digits.isdigit():
+        if len(digits) >= 4 and digits.isdigit():
             domain |= Domain("owner_id.phone_key", "ilike", digits)
         return domain
 

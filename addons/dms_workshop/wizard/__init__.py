@@ -1,3 +1,2 @@
 from . import dms_dispatch_create
 from . import dms_dispatch_stop
-from . import dms_dispatch_transfer

@@ -10,8 +10,9 @@ class DmsDispatchCreate(models.TransientModel):
     order_id = fields.Many2one("sale.order", string="Repair Order", required=True)
     line_ids = fields.Many2many("sale.order.line", string="Operations")
     team_id = fields.Many2one("dms.team")
-    main_employee_id = fields.Many2one("hr.employee", string="Main Technician")
-    assistant_id = fields.Many2one("hr.employee")
+    employee_ids = fields.Many2many(
+        "hr.employee", string="Technicians", help="The first one is the main technician."
+    )
     bay_id = fields.Many2one("dms.bay")
     planned_start = fields.Datetime(default=fields.Datetime.now)
     by_trade = fields.Boolean(string="One Dispatch per Trade", default=True)
@@ -32,7 +33,7 @@ class DmsDispatchCreate(models.TransientModel):
         self.env["dms.dispatch"]._create_for_lines(
             self.line_ids,
             team=self.team_id,
-            employees=self.main_employee_id | self.assistant_id,
+            employees=self.employee_ids,
             bay=self.bay_id,
             planned_start=self.planned_start,
             by_trade=self.by_trade,
