@@ -137,6 +137,7 @@ class FleetVehicle(models.Model):
             vehicle.write(
                 {**changed, "projected_at": fields.Datetime.now(), "projection_stale": False}
             )
+        # sudo: services due follow the projection; nobody writes them by hand.
         self.sudo()._update_due_services()
 
     def _prepare_projection(self, readings, plan, priors, today):
@@ -332,6 +333,7 @@ class FleetVehicle(models.Model):
         self.ensure_one()
         if self.last_service_date and day < self.last_service_date:
             return
+        # sudo: services due follow the projection; nobody writes them by hand.
         self.env["dms.service.due"].sudo().search(
             [("vehicle_id", "=", self.id), ("date_done", "=", False)]
         ).write(
