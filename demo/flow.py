@@ -103,7 +103,22 @@ class Shop:
         order.action_start_reception()
         self.step(6)
         order.action_receive()
+        self.walk_around(order)
         return order
+
+    def walk_around(self, order):
+        """Advisor and customer go around the car and sign for its condition."""
+        if not order.walk_around_due:
+            return
+        sheet = order._create_arrival_inspection()
+        keys = sheet.line_ids.filtered(lambda line: line.code == "E06")
+        sheet._complete(
+            signatures=[
+                {"role": "customer", "name": order.sender_name, "signature": self.sign},
+                {"role": "advisor", "employee": self.users["advisor"].employee_id},
+            ],
+            values={keys.id: {"value": 2}},
+        )
 
     def estimate(self, order, plan):
         """Packages and lines of the plan, then the quotation."""
@@ -266,9 +281,26 @@ class Shop:
     def call_back(self, followup, satisfied=True):
         """Customer care calls: mostly satisfied."""
         own = followup.with_env(self.at("care"))
+        week = self.clock.moment - timedelta(days=7)
+        if own.search_count(
+            [
+                ("vehicle_id", "=", own.vehicle_id.id),
+                ("order_id", "!=", own.order_id.id),
+                ("state", "=", "done"),
+                ("done_at", ">=", week),
+            ]
+        ):
+            return  # one call a week for a vehicle
         own.action_all_satisfied()
         if not satisfied:
-            own.write({"grade_overall": "2", "verbatim": "等待时间太长，交车比承诺晚了一个多小时"})
+            cause = own.env["dms.complaint.cause"].search([], limit=1)
+            own.write(
+                {
+                    "grade_overall": "2",
+                    "verbatim": "等待时间太长，交车比承诺晚了一个多小时",
+                    "cause_id": cause.id,
+                }
+            )
         own.action_finish()
 
     def close_drawer(self):

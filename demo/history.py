@@ -3,13 +3,13 @@
 import random
 from datetime import datetime, timedelta
 
-from . import catalogue, customers, plans
+from . import catalogue, customers, forms, inspections, plans
 from . import company as company_module
 from .clock import settable
 from .flow import Shop
 
 # vehicles, cars a day in the history
-SIZES = {"tiny": (26, 0.4), "demo": (60, 1.3)}
+SIZES = {"tiny": (26, 0.4), "demo": (60, 1.0)}
 SUNDAY = 6
 # How far the cars of today have come; one list entry is one car.
 TODAY = (
@@ -61,6 +61,7 @@ def run(env, company, size, seed, days):
         data = _master_data(env, company, rng, count, start.date())
         shop = Shop(env, company.with_env(env), clock, rng, data)
         _past(shop, data, now, days, per_day)
+        forms.fill(shop, now)
         _today(shop, data, now)
         _upcoming(shop, data, now)
         vehicles = env["fleet.vehicle"].search([("vehicle_use", "=", "customer")])
@@ -85,6 +86,7 @@ def _master_data(env, company, rng, count, day):
         model = car["vehicle"].model_id
         by_family[car["family"]] = by_family.get(car["family"], model.browse()) | model
     packages = catalogue.create_packages(env, labour, parts, by_family)
+    inspections.create_rules(env, packages)
     maker = env["res.partner"].create(
         {"name": "整车厂售后索赔中心", "is_company": True, "company_id": company.id}
     )
@@ -95,6 +97,7 @@ def _master_data(env, company, rng, count, day):
         [
             {"name": "车间终端", "app_codes": "technician", "company_id": company.id},
             {"name": "门卫终端", "app_codes": "gate", "company_id": company.id},
+            {"name": "表格终端", "app_codes": "register", "company_id": company.id},
         ]
     )
     return {
@@ -127,8 +130,7 @@ def _past(shop, data, now, days, per_day):
         shop.clock.set(max(company._to_utc(day, 19.5), shop.clock.moment))
         _calls(shop)
         shop.close_drawer()
-        shop.env.flush_all()
-        shop.env.invalidate_all()
+        _forget(shop.env)
 
 
 def _free_car(shop, data):
@@ -147,6 +149,13 @@ def _whole_repair(shop, data):
     car = _free_car(shop, data)
     plan = plans.choose(shop.rng, data, car)
     _drive(shop, data, car, plan, "gone")
+    _forget(shop.env)
+
+
+def _forget(env):
+    """Write what is pending and drop what the car left in memory: each new environment looks through all old ones."""
+    env.flush_all()
+    env.transaction.reset()
 
 
 def _drive(shop, data, car, plan, until):
@@ -193,6 +202,7 @@ def _drive(shop, data, car, plan, until):
         shop.start(dispatches[:1])
         return
     shop.work(dispatches, shop.rng.uniform(0.85, 1.25))
+    inspections.after_work(shop, order, dispatches)
     if until == "to_inspect":
         return
     shop.step(6)

@@ -130,9 +130,14 @@ def _models(env):
 
 
 def _letters(env, model, user):
-    """What a role may do with a model, as in a cell."""
-    records = env[model].with_user(user)
-    return "".join(letter for letter, name in LETTERS.items() if records.has_access(name))
+    """What a role may do with a model, as in a cell: by its access rows, and no rule closes every record."""
+    records = env[model].with_user(user).with_context(allowed_company_ids=user.company_id.ids)
+    rules = records.env["ir.rule"]
+    return "".join(
+        letter
+        for letter, name in LETTERS.items()
+        if records.has_access(name) and not rules._compute_domain(model, name).is_false()
+    )
 
 
 def _read_table():

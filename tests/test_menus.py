@@ -11,7 +11,7 @@ from .web_client import WebClient
 LOGINS = json.loads((pathlib.Path(__file__).parents[1] / "demo" / "logins.json").read_text("utf8"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Codes that are the same in both languages.
-SAME_IN_BOTH = {"VIN", "PDF", "XLSX", "CNG", "LPG", "JSON", "SHA-256", "QR"}
+SAME_IN_BOTH = {"VIN", "PDF", "XLSX", "CNG", "JSON", "LPG", "SHA-256", "QR"}
 WORD = re.compile(r"[A-Za-z]{3,}")
 
 

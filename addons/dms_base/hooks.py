@@ -2,17 +2,10 @@
 
 from odoo.tools import SQL
 
-# Changed by hand and seldom: every change is kept.
-WATCHED = ["res.users", "res.groups", "res.company", "ir.rule", "ir.model.access", "dms.legal.text"]
-# Written by each repair: only exports of personal data are kept.
-EXPORTED = ["res.partner", "fleet.vehicle", "hr.employee"]
-
 
 def post_init_hook(env):
-    """Prepare every company that exists already, and begin the trace of rights and personal data."""
+    """Prepare every company that exists already."""
     env["res.company"].search([])._setup_dms()
-    env["auditlog.rule"]._watch(WATCHED)
-    env["auditlog.rule"]._watch(EXPORTED, changes=False)
 
 
 def uninstall_hook(env):

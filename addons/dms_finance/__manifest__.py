@@ -11,6 +11,8 @@
         "security/dms_finance_groups.xml",
         "security/ir.model.access.csv",
         "security/dms_finance_rules.xml",
+        "data/auditlog_data.xml",
+        "data/dms_kpi_finance_data.xml",
         "report/dms_payment_receipt_templates.xml",
         "wizard/dms_payment_register_views.xml",
         "wizard/dms_cash_count_views.xml",
@@ -19,6 +21,7 @@
         "views/dms_payment_receipt_views.xml",
         "views/dms_credit_approval_views.xml",
         "views/dms_settlement_views.xml",
+        "views/res_partner_views.xml",
         "views/dms_finance_menus.xml",
     ],
     "assets": {

@@ -11,6 +11,7 @@
         "security/dms_hr_groups.xml",
         "security/ir.model.access.csv",
         "security/dms_hr_rules.xml",
+        "data/auditlog_data.xml",
         "data/dms_skill_grade_data.xml",
         "data/ir_sequence_data.xml",
         "report/dms_gate_reports.xml",

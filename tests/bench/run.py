@@ -8,10 +8,10 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from . import lifecycle
+from . import lifecycle, projection
 from .trace import Trace
 
-BENCHMARKS = {"lifecycle": lifecycle.measure}
+BENCHMARKS = {"lifecycle": lifecycle.measure, "projection": projection.measure}
 DATABASE = "run_bench"
 
 
@@ -61,7 +61,9 @@ def _measure(benchmark, env, path):
 
 def _print_table(name, rows, figures):
     """Steps with time and queries, then the figures against their budgets."""
-    print(f"\n{name}\n{'flow':<12}{'step':<22}{'ms':>10}{'queries':>10}")
+    print(f"\n{name}")
+    if rows:
+        print(f"{'flow':<12}{'step':<22}{'ms':>10}{'queries':>10}")
     for flow, step, seconds, queries in rows:
         print(f"{flow:<12}{step:<22}{seconds * 1000:>10.1f}{queries:>10.1f}")
     for key, figure in figures.items():

@@ -14,7 +14,15 @@ class Shop:
         self.users = {user.login: user for user in env["res.users"].search([])}
         self.company = env.company
         # The flows are measured at any hour of any day.
-        self.company.write({"opening_hour": 0.0, "closing_hour": 24.0, "open_days": "all"})
+        # The budget counts two sheets, final inspection and pre-delivery check: no walk-around.
+        self.company.write(
+            {
+                "opening_hour": 0.0,
+                "closing_hour": 24.0,
+                "open_days": "all",
+                "walk_around_required": False,
+            }
+        )
         self.labour = env["product.product"].search(
             [("fee_kind", "=", "labour"), ("flat_rate_hours", ">", 0)], limit=3
         )

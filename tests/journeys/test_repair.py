@@ -35,6 +35,7 @@ def test_repair_from_booking_to_followup(desk, office, server):
     _arrive(desk("guard"), plate)
     advisor = desk("advisor")
     order_id = _receive(advisor, office, car)
+    _walk_around(advisor, office, order_id)
     _estimate(advisor)
     _sign(desk, advisor, office, order_id)
     _dispatch(desk("supervisor"), office, order_id)
@@ -96,6 +97,27 @@ def _receive(advisor, office, car):
         "sale.order", [["vehicle_id", "=", car["id"]], ["in_shop", "=", True]], "name"
     )
     return order["id"]
+
+
+def _walk_around(advisor, office, order_id):
+    """A car without a scratch: the number of keys, two taps and two signatures on one tablet."""
+    advisor.start()
+    advisor.click("button[name=action_arrival_inspection].btn-primary")
+    advisor.see(".o_dms_line[data-code=E06] .o_dms_number")
+    advisor.type(".o_dms_line[data-code=E06] .o_dms_number", "2")
+    advisor.page.keyboard.press("Tab")
+    advisor.settle()
+    _clean_sheet(advisor, "03-walk-around")
+    # The customer hands the tablet back, the advisor signs.
+    advisor.see(".o_dms_role_next .o_dms_role_name:has-text('服务顾问')")
+    advisor.draw(".o_dms_sign_pad canvas")
+    advisor.click(".o_dms_sign_confirm")
+    advisor.see(".o_dms_role .o_dms_ok >> nth=1")
+    advisor.within(clicks=4, fields=1)
+    order = office.one("sale.order", [["id", "=", order_id]], "walk_around_at")
+    assert order["walk_around_at"]
+    advisor.click(".o_breadcrumb .o_back_button, .breadcrumb-item a >> nth=-1")
+    advisor.see("button[name=action_add_packages]")
 
 
 def _estimate(advisor):

@@ -49,21 +49,30 @@ def test_round_trip_and_damage(checkout):
     assert not list(checkout.folder.glob(".dms-*"))
 
 
-COUNT_ALL = """
-SELECT string_agg(format('SELECT %L AS name, count(*) AS rows FROM %I', tablename, tablename), ' UNION ALL ')
+# A sum over the rows of each table, whatever order they lie in; and where each numbered book stands.
+SUM_ALL = """
+SELECT string_agg(format(
+    $$SELECT %L AS name, count(*) AS rows, md5(string_agg(md5(t::text), '' ORDER BY md5(t::text))) FROM %I t$$,
+    tablename, tablename), ' UNION ALL ')
 FROM pg_tables WHERE schemaname = 'public'
 """
+BOOKS = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
 
 
 def contents(odoo, database):
-    """Rows of every table, and the sum of every file."""
-    rows = odoo.postgres.sql(odoo.postgres.sql(COUNT_ALL, database) + " ORDER BY 1", database)
+    """Sum of the rows of every table, state of every sequence, and sum of every file."""
+    sql = odoo.postgres.sql
+    rows = sql(sql(SUM_ALL, database) + " ORDER BY 1", database).splitlines()
     files = odoo.data / "filestore" / database
-    return rows, {
-        str(path.relative_to(files)): fetch.sha256(path)
-        for path in files.rglob("*")
-        if path.is_file()
-    }
+    return (
+        {name: rest for name, _bar, rest in (row.partition("|") for row in rows)},
+        sql(BOOKS, database),
+        {
+            str(path.relative_to(files)): fetch.sha256(path)
+            for path in files.rglob("*")
+            if path.is_file()
+        },
+    )
 
 
 @pytest.fixture
@@ -80,11 +89,22 @@ def on_test_server(monkeypatch, bench):
 
 
 def test_demo_company_round_trip(on_test_server, demo_database, tmp_path):
+    """Every value of every row, every number to come, and every file of the shop come back."""
     source, target = demo_database, f"{demo_database}_back"
+    before = contents(on_test_server, source)
+    tables, _books, files = before
+    assert not tables["sale_order"].startswith("0|")
+    assert files
     archive.backup(types.SimpleNamespace(file=tmp_path / "shop.tar", db=source))
     try:
         archive.restore(types.SimpleNamespace(file=tmp_path / "shop.tar", db=target))
-        assert contents(on_test_server, target) == contents(on_test_server, source)
+        assert contents(on_test_server, target) == before
+        assert contents(on_test_server, source) == before
+        # The comparison sees one changed value.
+        on_test_server.postgres.sql(
+            "UPDATE res_partner SET name = name || ' ' WHERE id = 1", target
+        )
+        assert contents(on_test_server, target)[0] != tables
     finally:
         on_test_server.drop(target)
 

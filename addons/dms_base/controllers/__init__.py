@@ -1,3 +1,4 @@
 from . import kiosk
 from . import board
 from . import report
+from . import register

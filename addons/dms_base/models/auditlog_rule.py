@@ -8,19 +8,28 @@ class AuditlogRule(models.Model):
 
     _inherit = "auditlog.rule"
 
+    def _register_hook(self):
+        """Keep traces of people: what the data files of an addon write while it is installed is in its code."""
+        return super()._register_hook() if self.pool.loaded else False
+
     @api.model
-    def _watch(self, names, changes=True):
-        """Keep a trace of the records of some models; addons call it from their ``post_init_hook``.
+    def _watch(self, names, changes=True, creations=True):
+        """Keep a trace of the records of some models; addons call it from a data file.
 
         Changes cost one read before and one after each write: watch what is changed by hand (rights, prices,
         accounts, settings), never what each repair writes.
 
-        :param names: names of models; unknown ones and those watched already are left alone
-        :param changes: whether creations, changes and deletions are kept; exports always are
+        :param names: names of models; unknown ones are left alone, those watched already gain what is asked
+        :param changes: whether changes and deletions are kept; exports always are
+        :param creations: whether new records are kept with all their values, besides who made them when
         :return: the rules, new and old
         """
         rules = self.search([("model_id.model", "in", names)])
         known = set(rules.mapped("model_id.model"))
+        if changes:
+            rules.filtered(lambda rule: not rule.log_write).write(
+                {"log_write": True, "log_unlink": True, "capture_record": True}
+            )
         found = self.env["ir.model"].search(
             [("model", "in", [name for name in names if name not in known])]
         )
@@ -33,7 +42,7 @@ class AuditlogRule(models.Model):
                     "name": self.env._("Repair shop: %(name)s", name=model.name),
                     "model_id": model.id,
                     "log_read": False,
-                    "log_create": changes,
+                    "log_create": changes and creations,
                     "log_write": changes,
                     "log_unlink": changes,
                     "log_export_data": True,

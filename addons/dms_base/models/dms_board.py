@@ -113,19 +113,22 @@ class DmsBoard(models.Model):
         if "dms_base.boards" not in data:
             data["dms_base.boards"] = set()
             self.env.cr.precommit.add(self.env["dms.board"]._flush_notifications)
-        data["dms_base.boards"].update(codes)
+        fresh = set(codes) - data["dms_base.boards"]
+        data["dms_base.boards"] |= fresh
+        # Sent with the other messages of the step, by one insert; screens get them after the commit.
+        for code in fresh:
+            for board in self.browse(self._ids_by_code(code)):
+                self.env["bus.bus"]._sendone(board, NOTIFICATION, {"board": board.id})
         return True
 
     @api.model
     def _flush_notifications(self):
-        """Record and push the changes collected in this transaction."""
+        """Record the changes collected in this transaction."""
         codes = sorted(self.env.cr.precommit.data.pop("dms_base.boards", ()))
         ids = [board_id for code in codes for board_id in self._ids_by_code(code)]
         if not ids:
             return
         self.env["dms.board.change"]._add(ids)
-        for board in self.browse(ids):
-            self.env["bus.bus"]._sendone(board, NOTIFICATION, {"board": board.id})
 
     @api.model
     def _get_board(self, code):

@@ -13,6 +13,7 @@ FREE_FIELDS = {
     "period_end",
     "vehicle_id",
     "employee_id",
+    "odometer",
     "line_ids",
 }
 
@@ -32,7 +33,7 @@ class DmsChecklist(models.Model):
         required=True,
         ondelete="restrict",
         index=True,
-        domain=[("state", "=", "published")],
+        domain=[("state", "=", "published"), ("kind", "not in", ("register", "slip"))],
     )
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
@@ -42,6 +43,7 @@ class DmsChecklist(models.Model):
     subject_name = fields.Char(compute="_compute_subject_name")
     vehicle_id = fields.Many2one("fleet.vehicle", index="btree_not_null")
     employee_id = fields.Many2one("hr.employee", index="btree_not_null")
+    odometer = fields.Integer(string="Odometer (km)", copy=False, help="On the day of the check.")
     date = fields.Date(required=True, default=fields.Date.context_today)
     period_start = fields.Date(string="Period from")
     period_end = fields.Date(string="Period to")

@@ -40,11 +40,12 @@ class DmsChecklist(models.Model):
         """
         if self.env.su:
             return
-        mine = self.env.user.all_group_ids
+        mine = set(self.env.user._get_group_ids())
         for template in self.template_id:
-            # sudo: names of roles are no secret
-            groups = template.sudo().filler_group_ids
-            if groups and not groups & mine:
+            ids = template._filler_group_ids()
+            if ids and mine.isdisjoint(ids):
+                # sudo: names of roles are no secret
+                groups = self.env["res.groups"].sudo().browse(ids)
                 raise AccessError(
                     self.env._(
                         "%(form)s is filled by: %(groups)s.",
@@ -235,7 +236,9 @@ class DmsChecklist(models.Model):
             raise UserError(
                 self.env._("Write what is wrong with: %(items)s", items=self._item_names(bare))
             )
-        unseen = bad.filtered("photo_required_bad")
+        unseen = bad.filtered(
+            lambda line: line.photo_required_bad or (line.photo_required_urgent and line.is_urgent)
+        )
         unseen = unseen.filtered(lambda line: not line.photo_ids)
         if unseen:
             raise UserError(

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from . import checklist_score
+from . import checklist_score, checklist_text
 
 KINDS = [
     ("pass_fail", "Pass / Fail"),
@@ -51,6 +51,7 @@ class DmsChecklistItem(models.Model):
     na_allowed = fields.Boolean(string="May Be N/A", default=True)
     critical = fields.Boolean(help="Not in order: the whole sheet has failed. Never n/a.")
     photo_required_bad = fields.Boolean(string="Photo when Not in Order")
+    photo_required_urgent = fields.Boolean(string="Photo when Urgent")
     remark_required_bad = fields.Boolean(string="Remark when Not in Order")
     condition = fields.Char(help="As on the section: shown only for subjects of this kind.")
     positions = fields.Char(
@@ -147,6 +148,11 @@ class DmsChecklistItem(models.Model):
     def _check_condition(self):
         for item in self:
             item.template_id._check_condition_text(item.condition)
+
+    def _applies(self, attributes):
+        """Whether the item is shown for a subject with these attributes."""
+        self.ensure_one()
+        return checklist_text.applies(self.condition, attributes)
 
     def _choice_steps(self):
         """Step table as (bound, points)."""

@@ -41,6 +41,7 @@ class DmsChecklistLine(models.Model):
     na_allowed = fields.Boolean(default=True, readonly=True)
     critical = fields.Boolean(readonly=True)
     photo_required_bad = fields.Boolean(readonly=True)
+    photo_required_urgent = fields.Boolean(readonly=True)
     remark_required_bad = fields.Boolean(readonly=True)
     source_model = fields.Char(readonly=True)
     source_id = fields.Many2oneReference(model_field="source_model", readonly=True)
@@ -160,6 +161,7 @@ class DmsChecklistLine(models.Model):
             "na_allowed",
             "critical",
             "photo_required_bad",
+            "photo_required_urgent",
             "remark_required_bad",
             "source_model",
             "source_id",

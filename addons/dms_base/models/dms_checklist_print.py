@@ -47,11 +47,12 @@ class DmsChecklist(models.Model):
     def _print_vehicle(self):
         # sudo: a check sheet prints the vehicle's plate, VIN and type for everybody who may read it
         vehicle = self.vehicle_id.sudo()
+        odometer = self.odometer or vehicle.odometer
         return [
             (self.env._("Plate"), vehicle.license_plate or ""),
             (self.env._("Make and Model"), vehicle.model_id.display_name or ""),
             (self.env._("VIN"), vehicle.vin_sn or ""),
-            (self.env._("Odometer (km)"), f"{vehicle.odometer:.0f}" if vehicle.odometer else ""),
+            (self.env._("Odometer (km)"), f"{odometer:.0f}" if odometer else ""),
         ]
 
     def _print_employee(self):
@@ -160,6 +161,14 @@ class DmsChecklist(models.Model):
         if self.state != "done" or self.result in (False, "none"):
             return ""
         return dict(self._fields["result"]._description_selection(self.env))[self.result]
+
+    def _print_body(self):
+        """QWeb template of the sheet's body; addons give a form a body of its own.
+
+        It is called with ``sheet`` and ``blank``, inside the print layout.
+        """
+        self.ensure_one()
+        return "dms_base.checklist_body"
 
     def _print_title(self):
         self.ensure_one()

@@ -147,8 +147,8 @@ class DmsChecklist(models.Model):
         rating = self.state == "to_sign" and self.next_role_id.is_rater
         if self.state not in ("draft", "filling") and not rating:
             return False
-        groups = self.template_id.sudo().filler_group_ids  # sudo: names of roles are no secret
-        return self.env.su or not groups or bool(groups & self.env.user.all_group_ids)
+        ids = self.template_id._filler_group_ids()
+        return self.env.su or not ids or not set(ids).isdisjoint(self.env.user._get_group_ids())
 
     def _screen_sections(self, role):
         sections, seen = [], {}
@@ -167,6 +167,14 @@ class DmsChecklist(models.Model):
             seen[key]["lines"].append(line._screen_data(role))
         return sections
 
+    def _get_outsider_name(self, role):
+        """Name proposed for the signature of an outsider; addons that know the customer answer.
+
+        :param role: dms.checklist.role signed by a person outside the company
+        """
+        self.ensure_one()
+        return ""
+
     def _screen_roles(self):
         signed = {signoff.role_id.id: signoff for signoff in self._active_signoffs()}
         result = []
@@ -179,6 +187,7 @@ class DmsChecklist(models.Model):
                     "stage": role.stage,
                     "required": role.required,
                     "external": role.is_external,
+                    "default_name": self._get_outsider_name(role) if role.is_external else "",
                     "is_next": role == self.next_role_id,
                     "can_sign": not signoff and self._may_sign_now(role),
                     "signed_name": signoff.signed_name if signoff else "",
@@ -251,7 +260,8 @@ class DmsChecklistLine(models.Model):
             "required": self.required,
             "critical": self.critical,
             "na_allowed": self.na_allowed and not self.critical,
-            "needs_photo": self.photo_required_bad,
+            "needs_photo": self.photo_required_bad
+            or (self.photo_required_urgent and self.is_urgent),
             "needs_remark": self.remark_required_bad,
             "stage": self.stage,
             "locked": self.locked or self.kind in ("computed", "linked"),

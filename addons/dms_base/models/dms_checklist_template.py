@@ -146,6 +146,17 @@ class DmsChecklistTemplate(models.Model):
         for template in self:
             template.checklist_count = counts.get(template, 0)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Which template of a form is in force is kept in the registry cache."""
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def unlink(self):
+        """A template that is gone is in force nowhere."""
+        self.env.registry.clear_cache()
+        return super().unlink()
+
     def write(self, vals):
         """A published template is frozen but for who sees it and how it is printed."""
         self.env.registry.clear_cache()

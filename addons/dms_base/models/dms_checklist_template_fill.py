@@ -13,6 +13,7 @@ COPIED = (
     "na_allowed",
     "critical",
     "photo_required_bad",
+    "photo_required_urgent",
     "remark_required_bad",
     "uom",
     "tol_min",
@@ -35,14 +36,24 @@ class DmsChecklistTemplate(models.Model):
         :return: template, empty when there is none
         """
         company = company or self.env.company
-        return self.search(
-            [
-                ("code", "=", code),
-                ("state", "=", "published"),
-                ("company_id", "in", (company.id, False)),
-            ],
-            order="company_id",
-            limit=1,
+        return self.browse(self._cached_published_ids(code, company.id))
+
+    @api.model
+    @tools.ormcache("code", "company_id")
+    def _cached_published_ids(self, code, company_id):
+        # sudo: an id only; reading the template checks the reader's rights
+        return tuple(
+            self.sudo()
+            .search(
+                [
+                    ("code", "=", code),
+                    ("state", "=", "published"),
+                    ("company_id", "in", (company_id, False)),
+                ],
+                order="company_id",
+                limit=1,
+            )
+            .ids
         )
 
     def _create_checklists(self, subjects=None, **vals):
@@ -218,6 +229,12 @@ class DmsChecklistTemplate(models.Model):
         if self.state != "published":
             return self.signoff_role_ids.sorted(lambda role: (role.stage, role.sequence, role.id))
         return self.env["dms.checklist.role"].browse(self._cached_role_ids())
+
+    @tools.ormcache("self.id")
+    def _filler_group_ids(self):
+        """Ids of the groups that fill sheets of this form; empty: everybody."""
+        # sudo: ids of roles are no secret
+        return tuple(self.sudo().filler_group_ids.ids)
 
     @tools.ormcache("self.id")
     def _cached_role_ids(self):

@@ -14,18 +14,26 @@ class Measure:
     :param where: SQL condition of the rows counted, all when None
     :param record: SQL of the id of the record behind a row, the fact's own when None
     :param model: model of that record, the fact's own when None
+    :param part: part of the fact's rows the measure needs, all when None; a fact that knows its parts leaves
+        the others out of its query (see `_fact_parts`)
+    :param divisor: SQL the aggregate is divided by, such as the number of days of an average head count
     """
 
     aggregate: SQL
     where: SQL | None = None
     record: SQL | None = None
     model: str | None = None
+    part: str | None = None
+    divisor: SQL | None = None
 
     def to_sql(self):
         """The aggregate restricted to its rows."""
-        if self.where is None:
-            return self.aggregate
-        return SQL("%s FILTER (WHERE %s)", self.aggregate, self.where)
+        value = self.aggregate
+        if self.where is not None:
+            value = SQL("%s FILTER (WHERE %s)", value, self.where)
+        if self.divisor is not None:
+            value = SQL("%s::float / NULLIF(%s, 0)", value, self.divisor)
+        return value
 
 
 class DmsFact(models.AbstractModel):
@@ -103,8 +111,9 @@ class DmsFact(models.AbstractModel):
         self._fact_flush()
         known = self._fact_dimensions()
         keys = list(periods)
+        fact = self._with_parts(measures)
         parts = [
-            self._get_part_sql(
+            fact._get_part_sql(
                 index, measures, periods[key], companies, dimensions, filters, with_total, known
             )
             for index, key in enumerate(keys)
@@ -119,6 +128,23 @@ class DmsFact(models.AbstractModel):
                 group = row[2] if size == 1 else tuple(row[2 : 2 + size]) or None
             result[keys[row[0]]][group] = dict(zip(measures, row[2 + size :], strict=True))
         return result
+
+    def _with_parts(self, measures):
+        """The fact that knows which parts of its rows some measures need.
+
+        The context key ``dms_fact_parts`` carries them to `_fact_parts`; nothing else sets or reads it.
+        """
+        parts = {self._get_measure(name).part for name in measures}
+        return self.with_context(dms_fact_parts=None if None in parts else frozenset(parts))
+
+    def _fact_parts(self, *known):
+        """Which of the fact's parts the running query needs; asked by `_fact_query`.
+
+        :param known: all parts, in order
+        :return: tuple of names
+        """
+        wanted = self.env.context.get("dms_fact_parts")
+        return known if wanted is None else tuple(part for part in known if part in wanted)
 
     def _get_part_sql(
         self, index, measures, period, companies, dimensions, filters, with_total, known
@@ -164,6 +190,7 @@ class DmsFact(models.AbstractModel):
         """
         self._fact_flush()
         measure = self._get_measure(name)
+        self = self._with_parts([name])
         record = measure.record or SQL("f.id")
         query = SQL(
             "SELECT DISTINCT %s AS record FROM (%s) f WHERE %s AND %s AND %s IS NOT NULL ORDER BY record",

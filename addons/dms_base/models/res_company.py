@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -12,11 +12,18 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"
 
+    # The shop's own number stands on every paper: only those of people are closed.
+    phone = fields.Char(groups=None)
     repair_license_no = fields.Char(string="Repair Registration No.")
     repair_category = fields.Selection(
         [("1", "Class 1"), ("2", "Class 2"), ("3", "Class 3")], string="Repair Class of the Shop"
     )
     rescue_phone = fields.Char(string="Rescue Phone (24 h)")
+    retention_years = fields.Integer(
+        string="Records Kept (years)",
+        default=6,
+        help="Personal data behind an invoice is not erased before this many years have passed.",
+    )
     closed_until = fields.Date(
         string="Closed until",
         readonly=True,
@@ -29,6 +36,13 @@ class ResCompany(models.Model):
         companies = super().create(vals_list)
         companies._setup_dms()
         return companies
+
+    def write(self, vals):
+        """Another address may lie in another time zone."""
+        res = super().write(vals)
+        if "partner_id" in vals:
+            self.env.registry.clear_cache()
+        return res
 
     def _setup_dms(self):
         """Create what each company needs; addons extend it and every call is safe to repeat."""
@@ -43,8 +57,13 @@ class ResCompany(models.Model):
         """Calendar day of a UTC datetime at the shop."""
         self.ensure_one()
         moment = moment or fields.Datetime.now()
-        zone = self.partner_id.tz or TIMEZONE
-        return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment).date()
+        local = self.with_context(tz=self._get_zone_name())
+        return fields.Datetime.context_timestamp(local, moment).date()
+
+    @tools.ormcache("self.id")
+    def _get_zone_name(self):
+        """Time zone of the shop, kept in the registry cache: every step of the day asks for it."""
+        return self.partner_id.tz or TIMEZONE
 
     def _business_date(self, moment=None):
         """Business day of an event: its local day, or the first open day when that one is closed.

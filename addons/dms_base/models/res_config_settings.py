@@ -9,4 +9,5 @@ class ResConfigSettings(models.TransientModel):
     repair_license_no = fields.Char(related="company_id.repair_license_no", readonly=False)
     repair_category = fields.Selection(related="company_id.repair_category", readonly=False)
     rescue_phone = fields.Char(related="company_id.rescue_phone", readonly=False)
+    retention_years = fields.Integer(related="company_id.retention_years", readonly=False)
     closed_until = fields.Date(related="company_id.closed_until")

@@ -12,3 +12,7 @@ from . import test_day_close
 from . import test_form_centre
 from . import test_kiosk
 from . import test_tools
+from . import test_formula
+from . import test_register
+from . import test_register_print
+from . import test_rights

@@ -1,1 +1,2 @@
-from . import amount, cn_id, name, phone, pinyin, plate, vin
+from . import amount, cn_id, formula, name, phone, pinyin, plate, vin
+from . import rights

@@ -93,3 +93,11 @@ def label(kind, date_from, date_to):
     if kind == "year":
         return str(date_from.year)
     return f"{date_from.isoformat()} – {date_to.isoformat()}"
+
+
+def month_start_before(day, months):
+    """First day of the span of so many calendar months that ends on a day.
+
+    The end of a month gives whole calendar months: 30 June and 6 months begin on 1 January.
+    """
+    return add_months(day + timedelta(days=1), -months)

@@ -6,4 +6,8 @@ from . import dms_followup_attempt
 from . import dms_followup_print
 from . import dms_followup_rule
 from . import dms_followup_script
+from . import dms_followup_visit
+from . import res_partner
 from . import sale_order
+from . import dms_fact_complaint
+from . import dms_fact_followup

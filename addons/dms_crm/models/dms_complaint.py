@@ -77,6 +77,8 @@ class DmsComplaint(models.Model):
     )
     is_late = fields.Boolean(string="Late", compute="_compute_is_late", search="_search_is_late")
 
+    _received_idx = models.Index("(company_id, create_date)")
+
     @api.depends("close_due", "is_closed")
     def _compute_is_late(self):
         now = fields.Datetime.now()

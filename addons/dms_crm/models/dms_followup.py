@@ -38,7 +38,7 @@ class DmsFollowup(models.Model):
     name = fields.Char(string="Number", readonly=True, copy=False)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     rule_id = fields.Many2one("dms.followup.rule", string="Type", required=True, readonly=True)
-    priority = fields.Integer(related="rule_id.priority", store=True)
+    priority = fields.Integer(related="rule_id.priority", store=True, precompute=True)
     channel = fields.Selection(CHANNELS, required=True)
     order_id = fields.Many2one(
         "sale.order", string="Repair Order", required=True, readonly=True, index=True
@@ -93,8 +93,12 @@ class DmsFollowup(models.Model):
     reply_wanted = fields.Boolean(string="Wants a Reply")
     promised_reply_at = fields.Datetime(string="Reply Promised")
     next_service_told = fields.Boolean()
-    score = fields.Float(compute="_compute_score", store=True, aggregator="avg", digits=(5, 1))
-    is_satisfied = fields.Boolean(string="Satisfied", compute="_compute_score", store=True)
+    score = fields.Float(
+        compute="_compute_score", store=True, precompute=True, aggregator="avg", digits=(5, 1)
+    )
+    is_satisfied = fields.Boolean(
+        string="Satisfied", compute="_compute_score", store=True, precompute=True
+    )
     complaint_ids = fields.One2many("dms.complaint", "followup_id", string="Cases", readonly=True)
 
     _rule_order_uniq = models.Constraint(
@@ -204,6 +208,7 @@ class DmsFollowup(models.Model):
         self.lock_for_update()
         followups = self.filtered(lambda item: item.state in OPEN_STATES)
         followups._check_caller()
+        followups._check_call_allowed()
         followups._check_answers()
         followups._log_attempt("done")
         followups._finish("done")
@@ -236,8 +241,10 @@ class DmsFollowup(models.Model):
         for followup in self:
             if followup.delivered_at and followup.delivered_at > fields.Datetime.now():
                 raise UserError(self.env._("This car has not been delivered yet."))
-            if not followup.grade_overall:
-                raise UserError(self.env._("Ask for the overall grade before you finish the call."))
+            if missing := followup._get_missing_answers():
+                raise UserError(
+                    self.env._("Ask first: %(questions)s.", questions=", ".join(missing))
+                )
             bad = (
                 any(followup[name] in ("1", "2", "3") for name in GRADE_FIELDS)
                 or followup.answer_works == "no"
@@ -250,6 +257,19 @@ class DmsFollowup(models.Model):
                         n=MIN_VERBATIM,
                     )
                 )
+            if bad and not followup.cause_id:
+                raise UserError(
+                    self.env._("Choose the reason code of what the customer is not happy with.")
+                )
+
+    def _get_missing_answers(self):
+        """Labels of the compulsory questions that have no answer: two on the technical call."""
+        self.ensure_one()
+        names = ["answer_works", "answer_fixed"]
+        if self.rule_id.caller != "advisor":
+            names += ["answer_on_time", *GRADE_FIELDS]
+        labels = self.fields_get(names, ["string"])
+        return [labels[name]["string"] for name in names if not self[name]]
 
     def _log_attempt(self, outcome, next_try=None, note=None):
         """Write one attempt per follow-up."""
@@ -262,7 +282,8 @@ class DmsFollowup(models.Model):
 
     def _finish(self, state, reason=None):
         """Close the contacts and stamp the follow-up on their orders."""
-        self.write(
+        # tracking_disable: the attempt says who closed the contact, when and how.
+        self.with_context(tracking_disable=True).write(
             {
                 "state": state,
                 "state_reason": reason,
@@ -287,7 +308,10 @@ class DmsFollowup(models.Model):
             raise UserError(self.env._("Type when the customer wants to be called."))
         self._log_attempt(outcome, next_try, note)
         self.invalidate_recordset(["attempt_count"])
-        if outcome == "refused":
+        if outcome == "opt_out":
+            # sudo: the agent does not edit customers' files; the wish is the customer's own
+            self.partner_id.sudo().no_call = True
+        if outcome in ("refused", "opt_out"):
             self._finish("refused", note)
         elif outcome == "bad_number" or (
             outcome != "later" and self.attempt_count >= self.rule_id.max_attempts
@@ -335,7 +359,10 @@ class DmsFollowup(models.Model):
         orders = orders.filtered(lambda order: order._followup_exempt_reason() is None)
         if not orders:
             return self
-        rules = self.env["dms.followup.rule"].search([])  # pylint: disable=no-search-all
+        rules = self.env["dms.followup.rule"].search_fetch(
+            [],
+            ["code", "channel", "caller", "offset_days", "window_days", "job_weight", "priority"],
+        )
         # sudo: the guard who lets the car out may not read the follow-ups of customer care
         known = {
             (rule.id, order.id)
@@ -349,8 +376,15 @@ class DmsFollowup(models.Model):
             for rule_vals in order._prepare_followup_vals(rules)
             if (rule_vals["rule_id"], order.id) not in known
         ]
-        # sudo: same reason, the delivery plans the calls whoever reported it
-        return self.sudo().create(vals_list)
+        # sudo: same reason, the delivery plans the calls whoever reported it. The guard who opens the
+        # barrier is no follower of the call, and a note of its creation would say nothing.
+        return (
+            self.sudo()
+            .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
+            .create(vals_list)
+            .with_env(self.env)
+            .sudo()
+        )
 
     @api.model
     def _cron_mark_due(self):

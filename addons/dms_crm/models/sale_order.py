@@ -5,6 +5,7 @@ from odoo import fields, models
 HEAVY_CLASSES = ("whole", "assembly")
 HEAVY_TYPES = ("BP", "RW")
 NO_CALL_TYPES = ("PDI", "IN")
+TOWED_MODES = ("towed", "rescue")
 
 
 class SaleOrder(models.Model):
@@ -34,7 +35,7 @@ class SaleOrder(models.Model):
         return (
             self.repair_class in HEAVY_CLASSES
             or self.service_type_id.code in HEAVY_TYPES
-            or self.arrival_mode == "tow"
+            or self.arrival_mode in TOWED_MODES
         )
 
     def _followup_exempt_reason(self):
@@ -55,8 +56,12 @@ class SaleOrder(models.Model):
         weight = "heavy" if self._is_heavy_job() else "normal"
         delivered = self.delivered_at or fields.Datetime.now()
         day = self.company_id._local_date(delivered)
+        exempt = {}
+        if self.partner_id.no_call:
+            exempt = {"state": "exempt", "state_reason": self.env._("Wants no calls")}
         return [
             {
+                **exempt,
                 "name": f"HF-{self.name}-{rule.code}",
                 "company_id": self.company_id.id,
                 "rule_id": rule.id,

@@ -45,12 +45,76 @@ class TestFollowup(DmsServiceCommon):
         with self.assertRaises(UserError):
             self.followup.action_finish()
         self.followup.verbatim = "等了一个多小时才有人接待"
+        with self.assertRaises(UserError):
+            self.followup.action_finish()
+        self.assertEqual(self.followup.state, "planned", "nothing is half-saved")
+        self.followup.cause_id = self.env["dms.complaint.cause"].search([], limit=1)
         self.followup.action_finish()
         case = self.followup.complaint_ids
         self.assertEqual(case.kind, "dissatisfaction")
         self.assertTrue(case.name.startswith("BM"))
         # points of 5, 5, 5 and 2: (100 + 100 + 100 + 30) / 4
         self.assertAlmostEqual(self.followup.score, 82.5)
+
+    def test_every_question_is_asked(self):
+        self.followup.grade_overall = "5"
+        with self.assertRaisesRegex(UserError, "Car works"):
+            self.followup.action_finish()
+
+    def test_do_not_call(self):
+        self.followup._record_outcome("opt_out", note="不要再打电话")
+        self.assertTrue(self.customer.no_call)
+        self.assertEqual(self.followup.state, "refused")
+        order, settlement = self._run_to_settled()
+        self._pay(settlement)
+        self._deliver(order)
+        planned = order.followup_ids
+        self.assertEqual(planned.state, "exempt")
+        planned.state = "due"
+        own = planned.with_user(self.agent)
+        own.action_all_satisfied()
+        with self.assertRaisesRegex(UserError, "does not want to be called"):
+            own.action_finish()
+        self.assertEqual(planned.state, "due")
+
+    def test_one_call_a_week_for_a_vehicle(self):
+        self.followup.action_all_satisfied()
+        self.followup.action_finish()
+        order, settlement = self._run_to_settled()
+        self._pay(settlement)
+        self._deliver(order)
+        again = order.followup_ids.with_user(self.agent)
+        again.action_all_satisfied()
+        with self.assertRaisesRegex(UserError, "was called on"):
+            again.action_finish()
+        self.assertNotEqual(again.state, "done")
+        chief = new_test_user(
+            self.env,
+            login="dms_care_chief",
+            groups="dms_base.group_dms_care_supervisor",
+            company_id=self.company.id,
+            company_ids=[(6, 0, self.company.ids)],
+        )
+        again.with_user(chief).action_finish()
+        self.assertEqual(again.state, "done")
+
+    def test_the_bill_beside_the_promise(self):
+        """Settled 628, agreed 628: no deviation; main jobs and settlement at hand."""
+        self.assertAlmostEqual(self.followup.amount_settled, self.order.authorised_amount)
+        self.assertAlmostEqual(self.followup.fee_deviation, 0.0)
+        self.assertEqual(self.followup.settlement_names, self.order.settlement_ids.name)
+        self.assertTrue(self.followup.job_names)
+
+    def test_outcome_pressed_twice(self):
+        wizard = self.env["dms.followup.outcome"].with_user(self.agent)
+        vals = {"followup_id": self.followup.id, "outcome": "no_answer"}
+        wizard.create(vals).action_save()
+        wizard.create(vals).action_save()
+        self.assertEqual(self.followup.attempt_count, 1)
+
+    def test_towed_car_is_a_heavy_job(self):
+        order = self._create_order(arrival_mode="towed")
+        self.assertTrue(order._is_heavy_job())
 
     def test_advisor_does_not_measure_the_own_visit(self):
         with self.assertRaises(AccessError):

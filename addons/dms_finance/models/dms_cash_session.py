@@ -11,8 +11,17 @@ class DmsCashSession(models.Model):
 
     _name = "dms.cash.session"
     _description = "Cashier Session"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "dms.step.mixin"]
     _order = "opened_at desc, id desc"
+    _step_fields = (
+        "name",
+        "state",
+        "opened_at",
+        "closed_at",
+        "business_date",
+        "cash_counted",
+        "difference_reason",
+    )
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
@@ -99,7 +108,7 @@ class DmsCashSession(models.Model):
         sessions = super().create(vals_list)
         for company in sessions.company_id:
             for session in sessions.filtered(lambda s, company=company: s.company_id == company):
-                session.write(
+                session._step().write(
                     {"name": company._next_number("BC"), "business_date": company._business_date()}
                 )
         return sessions
@@ -218,7 +227,7 @@ class DmsCashSession(models.Model):
                     gap=self.currency_id.format(gap),
                 )
             )
-        self.write(
+        self._step().write(
             {
                 "state": "closed",
                 "closed_at": fields.Datetime.now(),

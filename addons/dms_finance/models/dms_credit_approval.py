@@ -13,8 +13,9 @@ class DmsCreditApproval(models.Model):
 
     _name = "dms.credit.approval"
     _description = "Credit Approval"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "dms.step.mixin"]
     _order = "id desc"
+    _step_fields = ("state", "requested_by_id", "approved_by_id", "approved_on")
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
@@ -59,6 +60,16 @@ class DmsCreditApproval(models.Model):
             vals["name"] = company._next_number("GZ")
         return super().create(vals_list)
 
+    def write(self, vals):
+        """What was decided on is not changed behind the decision.
+
+        :raises UserError: the request is decided
+        """
+        decided = any(record.state != "submitted" for record in self)
+        if decided and not self._is_step() and {"amount", "settlement_id"} & vals.keys():
+            raise UserError(self.env._("This request is decided: make a new one."))
+        return super().write(vals)
+
     def _check_approver(self):
         """Only a service or general manager decides, and never on the own request."""
         user = self.env.user
@@ -77,7 +88,7 @@ class DmsCreditApproval(models.Model):
         self._check_approver()
         self.lock_for_update()
         waiting = self.filtered(lambda record: record.state == "submitted")
-        waiting.write(
+        waiting._step().write(
             {
                 "state": "approved",
                 "approved_by_id": self.env.uid,
@@ -91,7 +102,7 @@ class DmsCreditApproval(models.Model):
         """Refuse; the customer pays before the car leaves."""
         self._check_approver()
         self.lock_for_update()
-        self.filtered(lambda record: record.state == "submitted").write(
+        self.filtered(lambda record: record.state == "submitted")._step().write(
             {
                 "state": "refused",
                 "approved_by_id": self.env.uid,

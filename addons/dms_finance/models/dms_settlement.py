@@ -69,12 +69,20 @@ class DmsSettlement(models.Model):
         """
         self.ensure_one()
         self.lock_for_update()
-        self.invalidate_recordset(["amount_due"])
+        self._forget_due()
         tenders = [tender for tender in tenders if tender.get("amount")]
         self._check_tenders(tenders)
         session = self._get_cash_session(tenders)
+        # What is cached here would be looked for again at each change of an invoice.
+        self._forget_due()
         payments = self._create_payments(tenders, session)
         return self._create_receipt(payments)
+
+    def _forget_due(self):
+        """Drop the computed amounts due: the next reader computes them anew."""
+        self.payer_ids.invalidate_recordset(["residual"], flush=False)
+        self.invalidate_recordset(["amount_due"], flush=False)
+        self.order_id.invalidate_recordset(["settlement_due"], flush=False)
 
     def _check_tenders(self, tenders):
         """Refuse tenders that do not fit what is due."""
@@ -128,30 +136,39 @@ class DmsSettlement(models.Model):
     def _create_payments(self, tenders, session):
         """Post one payment per tender and match them with the customer's invoices."""
         invoices = self._get_customer_invoices()
-        payments = self.env["account.payment"].create(
-            [self._prepare_payment_vals(tender, session, invoices) for tender in tenders]
-        )
+        vals_list = [self._prepare_payment_vals(tender, session, invoices) for tender in tenders]
+        # tracking_disable: the numbered receipt says who took what; no log note per payment and entry.
+        # dms_unmatched: these payments hang on nothing until they are reconciled below.
+        quiet = {"tracking_disable": True, "dms_unmatched": True, "skip_analytic_sync": True}
+        begun = invoices.filtered(lambda move: move.amount_residual != move.amount_total)
+        payments = self.env["account.payment"].with_context(**quiet).create(vals_list)
         payments.action_post()
-        receivable = invoices.line_ids.filtered(
+        receivable = invoices.line_ids.with_context(**quiet).filtered(
             lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
         counterpart = payments.move_id.line_ids.filtered(
             lambda line: line.account_id in receivable.account_id and not line.reconciled
         )
         (receivable | counterpart).reconcile()
-        return payments
+        # Money taken earlier that waits to be matched is paid with the invoice.
+        (payments | begun.reconciled_payment_ids)._settle_states()
+        return payments.with_env(self.env)
 
     def _prepare_payment_vals(self, tender, session, invoices):
         """Values of the payment of one tender."""
+        journal = self.env["account.journal"].browse(tender["journal_id"])
+        company = self.company_id
         return {
+            # Before the amount: rounding it asks for the currency.
+            "currency_id": (journal.currency_id or company.currency_id).id,
             "payment_type": "inbound",
             "partner_type": "customer",
             "partner_id": invoices[:1].commercial_partner_id.id or self.order_id.partner_id.id,
-            "journal_id": tender["journal_id"],
+            "journal_id": journal.id,
             "amount": tender["amount"],
-            "date": self.company_id._business_date(),
+            "date": company._business_date(),
             "memo": self.name,
-            "company_id": self.company_id.id,
+            "company_id": company.id,
             "settlement_id": self.id,
             "cash_session_id": session.id,
             "tender_reference": (tender.get("reference") or "").strip() or False,

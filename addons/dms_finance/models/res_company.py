@@ -26,20 +26,45 @@ class ResCompany(models.Model):
                 ["company_id", "tender"],
             )
         }
-        journals = Journal.create(
-            [
-                company._prepare_tender_journal_vals(*tender_journal)
-                for company in self
-                for tender_journal in company._get_tender_journals()
-                if (company, tender_journal[0]) not in existing
-            ]
-        )
+        vals_list = [
+            company._prepare_tender_journal_vals(*tender_journal)
+            for company in self
+            for tender_journal in company._get_tender_journals()
+            if (company, tender_journal[0]) not in existing
+        ]
+        kept, vals_list = self._keep_tender_journals(vals_list)
+        journals = kept | Journal.create(vals_list)
         for journal in journals:
             lines = (
                 journal.inbound_payment_method_line_ids | journal.outbound_payment_method_line_ids
             )
             lines.payment_account_id = journal.default_account_id
         return journals
+
+    def _keep_tender_journals(self, vals_list):
+        """Take up again the journals that stayed, without their tender, from an earlier installation.
+
+        :param vals_list: values of the journals that a shop begins with
+        :return: (journals kept, values of those still to be created)
+        """
+        journals = self.env["account.journal"]
+        found = journals.with_context(active_test=False).search(
+            [
+                ("company_id", "in", self.ids),
+                ("tender", "=", False),
+                ("code", "in", [vals["code"] for vals in vals_list]),
+            ]
+        )
+        by_key = {(one.company_id.id, one.type, one.code): one for one in found}
+        missing = []
+        for vals in vals_list:
+            one = by_key.get((vals["company_id"], vals["type"], vals["code"]))
+            if one:
+                one.write({name: vals[name] for name in ("tender", "reference_required")})
+                journals |= one.with_env(self.env)
+            else:
+                missing.append(vals)
+        return journals, missing
 
     def _get_tender_journals(self):
         """Journals a shop begins with: (tender, journal type, code, name in the language of the shop)."""

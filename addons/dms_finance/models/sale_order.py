@@ -23,6 +23,19 @@ class SaleOrder(models.Model):
             for item in settlements
         )
 
+    def _is_credit_blocked(self):
+        """Blocked by the accountant, or over the credit limit with this order (E-313)."""
+        self.ensure_one()
+        # sudo: the desk may not read receivables; only yes or no leaves this method
+        partner = (self.partner_invoice_id or self.partner_id).commercial_partner_id.sudo()
+        partner = partner.with_company(self.company_id)
+        if partner.credit_blocked or super()._is_credit_blocked():
+            return True
+        if not partner.use_partner_credit_limit:
+            return False
+        own = self._get_payer_amounts().get("customer", 0.0)
+        return partner.credit + own > partner.credit_limit
+
     def _after_credit_approved(self):
         """Approved credit stands for the payment: T24, the car may be released."""
         covered = self.filtered(lambda order: order._is_credit_approved())

@@ -1,2 +1,3 @@
 from . import test_cash_session
 from . import test_payment
+from . import test_payment_books

@@ -77,3 +77,22 @@ class TestPayment(DmsFinanceCommon):
         self.assertAlmostEqual(wizard.line_ids[0].amount, 560.0)
         wizard.action_pay()
         self.assertEqual(self.settlement.state, "paid")
+
+    def test_credit_blocked(self):
+        """A blocked customer, or one over the limit, orders nothing on account (E-313)."""
+        car = self._create_vehicle(plate="粤B54321", vin="LSVAA49J912345678")
+        order = self._create_order(vehicle_id=car.id, payment_way="credit")
+        partner = order.partner_id.with_company(self.company)
+        self.assertFalse(order._is_credit_blocked())
+        partner.credit_blocked = True
+        with self.assertRaisesRegex(UserError, "E-313"), self.env.cr.savepoint():
+            self._authorise(order)
+        self.env.invalidate_all()
+        self.assertFalse(order.authorised_at)
+        partner.credit_blocked = False
+        self.company.account_use_credit_limit = True
+        partner.write({"use_partner_credit_limit": True, "credit_limit": 100.0})
+        self.assertTrue(order._is_credit_blocked())
+        partner.credit_limit = 100000.0
+        self._authorise(order)
+        self.assertTrue(order.authorised_at)

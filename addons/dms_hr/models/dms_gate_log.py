@@ -55,7 +55,7 @@ class DmsGateLog(models.Model):
     expected_back = fields.Datetime()
     business_date = fields.Date(readonly=True, index=True)
     hours_on_site = fields.Float(
-        string="Hours on Site", compute="_compute_hours_on_site", store=True
+        string="Hours on Site", compute="_compute_hours_on_site", store=True, precompute=True
     )
     guard_employee_id = fields.Many2one("hr.employee", string="Guard", check_company=True)
     user_id = fields.Many2one(

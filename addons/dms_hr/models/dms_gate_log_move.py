@@ -35,15 +35,15 @@ class DmsGateLog(models.Model):
         vehicle = self.env["fleet.vehicle"]._find_by_plate(key, company)
         if vehicle:
             vehicle.lock_for_update()
-        returning = self._find_returning(vehicle)
-        if returning:
-            returning.write({"date_in": fields.Datetime.now(), "state": "closed"})
-            return returning
-        inside = self._find_inside(key, vehicle, company)
-        if inside:
-            return inside
-        if vehicle:
-            recent = self._find_back(vehicle)
+        if not vehicle or self._has_passages(vehicle):
+            returning = self._find_returning(vehicle)
+            if returning:
+                returning.write({"date_in": fields.Datetime.now(), "state": "closed"})
+                return returning
+            inside = self._find_inside(key, vehicle, company)
+            if inside:
+                return inside
+            recent = vehicle and self._find_back(vehicle)
             if recent:
                 return recent
         log = self.create(
@@ -60,6 +60,18 @@ class DmsGateLog(models.Model):
         )
         log._after_vehicle_in()
         return log
+
+    @api.model
+    def _has_passages(self, vehicle):
+        """Whether a vehicle has an open row, or came back a moment ago; mostly it has none."""
+        since = fields.Datetime.now() - timedelta(seconds=REPEAT_SECONDS)
+        domain = [
+            ("vehicle_id", "=", vehicle.id),
+            "|",
+            ("state", "=", "open"),
+            ("date_in", ">=", since),
+        ]
+        return bool(self.search_count(domain, limit=1))
 
     @api.model
     def _find_inside(self, key, vehicle, company):
@@ -165,7 +177,7 @@ class DmsGateLog(models.Model):
         """The exit written a moment ago, when the button is pressed twice or by two guards."""
         since = fields.Datetime.now() - timedelta(seconds=REPEAT_SECONDS)
         who = [("vehicle_id", "=", vehicle.id)] if vehicle else [("plate", "=", key)]
-        last = self.search(
+        last = self.search_fetch(
             [
                 ("company_id", "=", company.id),
                 ("kind", "=", "vehicle"),
@@ -173,6 +185,7 @@ class DmsGateLog(models.Model):
                 ("create_date", ">=", since),
                 *who,
             ],
+            ["direction", "exit_type", "state"],
             limit=1,
         )
         return last.filtered(lambda log: log.direction == "out" and not log._is_back())

@@ -10,7 +10,9 @@ class DmsGatePass(models.Model):
 
     _name = "dms.gate.pass"
     _description = "Gate Pass"
+    _inherit = ["dms.step.mixin"]
     _order = "id desc"
+    _step_fields = ("state", "token", "issued_by_id", "issued_at", "used_at", "print_count")
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, index=True)
@@ -76,7 +78,7 @@ class DmsGatePass(models.Model):
 
     def action_cancel(self):
         """Withdraw passes that nobody has used."""
-        self.filtered(lambda item: item.state == "valid").write({"state": "cancelled"})
+        self.filtered(lambda item: item.state == "valid")._step().write({"state": "cancelled"})
         return True
 
     def _use(self):
@@ -93,7 +95,7 @@ class DmsGatePass(models.Model):
                     name=self.name,
                 )
             )
-        self.write({"state": "used", "used_at": fields.Datetime.now()})
+        self._step().write({"state": "used", "used_at": fields.Datetime.now()})
 
     def _count_print(self):
         """Count one print; a slip printed again says so.

@@ -114,8 +114,7 @@ class HrEmployee(models.Model):
 
         :param day: date at the shop, today by default
         """
-        company = self.company_id[:1] or self.env.company
-        day = day or company._local_date()
+        day = day or (self.company_id[:1] or self.env.company)._local_date()
         # sudo: that somebody is away is known to all; the kind of leave is not asked
         leaves = self.env["hr.leave"].sudo()
         leaves = leaves.search_fetch(

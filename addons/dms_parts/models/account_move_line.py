@@ -6,6 +6,16 @@ class AccountMoveLine(models.Model):
 
     _inherit = "account.move.line"
 
+    def _compute_analytic_distribution(self):
+        """Without any rule a line is spread as the documents it comes from, and nothing is looked up."""
+        if self.env["account.analytic.distribution.model"]._has_any():
+            return super()._compute_analytic_distribution()
+        for line in self:
+            if line.display_type == "product" or not line.move_id.is_invoice(True):
+                related = line._related_analytic_distribution()
+                line.analytic_distribution = related or line.analytic_distribution
+        return None
+
     def _eligible_for_stock_account(self):
         """Parts that went to a location with an account were expensed there already."""
         if not super()._eligible_for_stock_account():

@@ -12,8 +12,9 @@ class DmsPriceApproval(models.Model):
 
     _name = "dms.price.approval"
     _description = "Price Approval"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "dms.step.mixin"]
     _order = "id desc"
+    _step_fields = ("state", "requested_by_id", "approved_by_id", "sale_line_id")
     _check_company_auto = True
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
@@ -105,6 +106,17 @@ class DmsPriceApproval(models.Model):
             approval._check_clearance()
         return approvals
 
+    def write(self, vals):
+        """What was decided on is not changed behind the decision.
+
+        :raises UserError: the request is decided
+        """
+        terms = {"price", "quantity", "product_id", "partner_id", "valid_to"}
+        decided = any(approval.state != "submitted" for approval in self)
+        if decided and not self._is_step() and terms & vals.keys():
+            raise UserError(self.env._("This request is decided: make a new one."))
+        return super().write(vals)
+
     def _check_clearance(self):
         """Small remaining stock may be cleared up to a cap that holds for everybody.
 
@@ -123,14 +135,14 @@ class DmsPriceApproval(models.Model):
         """Approve under the own login; below cost only the general manager may."""
         for approval in self.filtered(lambda record: record.state == "submitted"):
             approval._check_approver()
-            approval.write({"state": "approved", "approved_by_id": self.env.uid})
+            approval._step().write({"state": "approved", "approved_by_id": self.env.uid})
         return True
 
     def action_refuse(self):
         """Refuse the price."""
         for approval in self.filtered(lambda record: record.state == "submitted"):
             approval._check_approver()
-            approval.write({"state": "refused", "approved_by_id": self.env.uid})
+            approval._step().write({"state": "refused", "approved_by_id": self.env.uid})
         return True
 
     def _check_approver(self):
@@ -147,6 +159,30 @@ class DmsPriceApproval(models.Model):
             raise AccessError(self.env._("Below cost only the general manager approves."))
         if not manager and not director:
             raise AccessError(self.env._("Only a manager approves prices."))
+
+    @api.model
+    def _has_open(self, partner, product, quantity, price, company):
+        """Whether an approval that nobody has used yet covers this price.
+
+        :param partner: who pays
+        :param price: unit price after discount
+        """
+        # sudo: the desk may not read approvals of others; only whether there is one is asked
+        return bool(
+            self.sudo().search_count(
+                [
+                    ("state", "=", "approved"),
+                    ("partner_id", "=", partner.id),
+                    ("product_id", "=", product.id),
+                    ("quantity", ">=", quantity),
+                    ("price", "<=", price + 0.005),
+                    ("company_id", "=", company.id),
+                    ("sale_line_id", "=", False),
+                    ("valid_to", ">=", fields.Datetime.now()),
+                ],
+                limit=1,
+            )
+        )
 
     @api.model
     def _find_for(self, line, price):

@@ -7,7 +7,9 @@ class DmsShortage(models.Model):
 
     _name = "dms.shortage"
     _description = "Parts Shortage"
+    _inherit = ["dms.step.mixin"]
     _order = "id desc"
+    _step_fields = ("state", "approved_by_id", "date_arrived")
     _check_company_auto = True
 
     order_id = fields.Many2one(
@@ -65,12 +67,12 @@ class DmsShortage(models.Model):
         )
         if missing:
             raise UserError(self.env._("Type when the part will be here before you approve."))
-        rows.write({"state": "approved", "approved_by_id": self.env.uid})
+        rows._step().write({"state": "approved", "approved_by_id": self.env.uid})
         return True
 
     def action_refuse(self):
         """The order must do without the part."""
         self._check_decider()
         rows = self.filtered(lambda row: row.state == "requested")
-        rows.write({"state": "refused", "approved_by_id": self.env.uid})
+        rows._step().write({"state": "refused", "approved_by_id": self.env.uid})
         return True

@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+
+from odoo.addons.dms_base.tools.rights import SEE_COST
 
 from .product_template import oe_key
 
@@ -7,8 +9,19 @@ from .product_template import oe_key
 class ProductProduct(models.Model):
     """Parts are found by code, original number, name and initials."""
 
-    _name = "product.product"
-    _inherit = ["product.product", "dms.cost.mask.mixin"]
+    _inherit = "product.product"
+
+    standard_price = fields.Float(groups=SEE_COST)
+    avg_cost = fields.Monetary(groups=SEE_COST)
+    total_value = fields.Monetary(groups=SEE_COST)
+
+    def write(self, vals):
+        """A cost set by hand is kept in the audit log; averages of receipts are figures, not decisions."""
+        by_hand = "standard_price" in vals and not self.env.context.get("disable_auto_revaluation")
+        before = self._remember(["standard_price"] if by_hand else [])
+        res = super().write(vals)
+        self._keep_changes(before)
+        return res
 
     @api.model
     def name_search(self, name="", domain=None, operator="ilike", limit=100):

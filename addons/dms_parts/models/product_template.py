@@ -3,6 +3,7 @@ import re
 from odoo import api, fields, models
 
 from odoo.addons.dms_base.tools import pinyin
+from odoo.addons.dms_base.tools.rights import SEE_COST
 
 PART_GRADES = [
     ("genuine", "Genuine"),
@@ -22,9 +23,9 @@ def oe_key(text):
 class ProductTemplate(models.Model):
     """A part: original number, brand and grade, as the trade's rules ask them to be marked."""
 
-    _name = "product.template"
-    _inherit = ["product.template", "dms.cost.mask.mixin"]
+    _inherit = "product.template"
 
+    standard_price = fields.Float(groups=SEE_COST)
     is_part = fields.Boolean(
         string="Vehicle Part", help="Kept in the parts store and issued by slip."
     )

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.dms_base.exceptions import Refusal
+
 # Writing one of these may bring a part below its payer's list.
 PRICE_FIELDS = {
     "product_id",
@@ -126,6 +128,10 @@ class SaleOrderLine(models.Model):
 
         :param typed: the prices were given by hand or by a programme
         """
+        return list(self._get_price_refusals(typed).values())
+
+    def _get_price_refusals(self, typed):
+        """Lines below their payer's list, with the sentence for each: {line: sentence}."""
         lines = self.filtered(
             lambda line: (
                 line.product_id.is_part
@@ -135,12 +141,12 @@ class SaleOrderLine(models.Model):
             )
         )
         if not lines:
-            return []
-        return [
-            sentence
+            return {}
+        return {
+            line: sentence
             for line, own in lines._get_own_list_prices().items()
             if (sentence := line._get_price_blocker(own))
-        ]
+        }
 
     def _get_price_blocker(self, own):
         """The sentence for one line, or None when its price is allowed.
@@ -173,11 +179,36 @@ class SaleOrderLine(models.Model):
         """Refuse parts below the payer's list.
 
         :param typed: the prices were given by hand or by a programme
-        :raises UserError: one sentence per part
+        :raises UserError: one sentence per part; of a single one the request is one press away
         """
-        sentences = self._get_price_blockers(typed)
-        if sentences:
-            raise UserError("\n".join(sentences))
+        refusals = self._get_price_refusals(typed)
+        if not refusals:
+            return
+        text = "\n".join(refusals.values())
+        if len(refusals) == 1:
+            raise Refusal(
+                text,
+                self.env._("Ask for Approval"),
+                action=next(iter(refusals))._get_approval_action(),
+            )
+        raise UserError(text)
+
+    def _get_approval_action(self):
+        """Dialog that asks a manager for the price of this line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Price Approval"),
+            "res_model": "dms.price.approval",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {
+                "default_partner_id": self._payer().id,
+                "default_product_id": self.product_id.id,
+                "default_quantity": self.product_uom_qty,
+                "default_price": self.price_unit * (1 - self.discount / 100),
+            },
+        }
 
     def _log_shortage(self):
         """Lines added to a signed order whose parts are not all there: the parts desk sees them at once."""

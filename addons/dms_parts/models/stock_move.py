@@ -1,12 +1,31 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class StockMove(models.Model):
     """Moves of parts: the orders they belong to know at once what is there and what is out."""
 
-    _name = "stock.move"
-    _inherit = ["stock.move", "dms.cost.mask.mixin"]
+    _inherit = "stock.move"
+
+    part_oe_number = fields.Char(related="product_id.oe_number")
+    part_brand_id = fields.Many2one(related="product_id.part_brand_id")
+    part_grade = fields.Selection(related="product_id.part_grade")
+    bin_names = fields.Char(string="Bin", compute="_compute_bin_names")
+    short_quantity = fields.Float(
+        string="Short", compute="_compute_short_quantity", digits="Product Unit"
+    )
+
+    @api.depends("move_line_ids.location_id", "location_id")
+    def _compute_bin_names(self):
+        for move in self:
+            bins = (move.move_line_ids.location_id or move.location_id).mapped("name")
+            move.bin_names = ", ".join(dict.fromkeys(filter(None, bins)))
+
+    @api.depends("quantity", "product_uom_qty", "state")
+    def _compute_short_quantity(self):
+        for move in self:
+            missing = move.product_uom_qty - move.quantity
+            move.short_quantity = max(missing, 0.0) if move.state != "cancel" else 0.0
 
     def _action_assign(self, force_qty=False):
         """Reserve, then tell the orders whether their parts are there."""
@@ -34,6 +53,21 @@ class StockMove(models.Model):
         orders = self.sale_line_id.order_id
         if orders:
             orders._update_parts_status()
+
+    def _get_new_picking_values(self):
+        """An issue slip says what the parts are taken for."""
+        vals = super()._get_new_picking_values()
+        if self.picking_type_id.is_parts_issue:
+            vals["issue_type"] = self._get_issue_type()
+        return vals
+
+    def _get_issue_type(self):
+        """What the parts of one slip are taken for: by default a counter sale, or internal use.
+
+        :return: key of `stock.picking.issue_type`; addons that know the order and its payers answer
+        """
+        shop = self.sale_line_id and all(line._is_paid_by_shop() for line in self.sale_line_id)
+        return "internal" if shop else "counter"
 
     def _get_net_issue(self):
         """Net quantity and value of issues less returns.

@@ -121,9 +121,15 @@ class StockPicking(models.Model):
         slips = self.filtered(lambda picking: picking.state not in ("done", "cancel"))
         if not slips:
             return True
-        # sudo: the lock reads no figure, it only makes two storekeepers decide one after the other
-        quants = self.env["stock.quant"].sudo()
-        quants._lock_stock(slips.move_ids.product_id, slips.location_id)
+        slips._read_issue()
+        # sudo: the lock shows no figure, it only makes two storekeepers decide one after the other
+        held = (
+            self.env["stock.quant"]
+            .sudo()
+            ._hold_stock(
+                slips.move_ids.product_id, slips.location_id, slips.move_ids.location_dest_id
+            )
+        )
         slips._check_issue_allowed()
         waiting = slips.filtered(lambda slip: slip.state in ("draft", "confirmed", "waiting"))
         if waiting:
@@ -142,8 +148,14 @@ class StockPicking(models.Model):
         moves._check_issue_quantity()
         moves.picked = True
         slips.issued_by_id = self.env.user
-        slips.with_context(tracking_disable=True)._action_done()
+        slips.with_context(tracking_disable=True, dms_held_quants=held)._action_done()
         return True
+
+    def _read_issue(self):
+        """Read together what core reads slip by slip and line by line; addons add their own."""
+        moves = self.move_ids
+        places = moves.move_line_ids.location_id | self.location_id | moves.location_id
+        (places | self.location_dest_id | moves.location_dest_id).mapped("usage")
 
     def _send_confirmation_email(self):
         """Issue slips stay inside the shop: the customer gets no delivery message for them."""

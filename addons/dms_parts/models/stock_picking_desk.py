@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 OPEN_STATES = ("confirmed", "waiting", "assigned")
 DESK_LIMIT = 60
@@ -22,7 +23,7 @@ class StockPicking(models.Model):
                 ("state", "in", OPEN_STATES),
                 ("company_id", "in", companies),
             ],
-            order="scheduled_date, id",
+            order="priority desc, scheduled_date, id",
             limit=DESK_LIMIT,
         )
         return {
@@ -48,20 +49,32 @@ class StockPicking(models.Model):
         )
         return [{"id": person.id, "name": person.name} for person in people]
 
-    def _get_desk_place(self):
-        """Bay of the car, shown on the card; addons that know the floor answer."""
-        self.ensure_one()
-        return ""
+    def _get_desk_facts(self):
+        """Bay of the car and who will take the parts, by slip; addons that know the floor answer.
+
+        :return: {slip id: {"place": text, "receiver_id": id of hr.employee or False}}
+        """
+        return {}
+
+    def _propose_receivers(self):
+        """Whoever was sent to do the work takes the parts, unless somebody else was named."""
+        facts = self._get_desk_facts()
+        for slip in self.filtered(lambda one: not one.receiver_id and one.state != "done"):
+            if receiver := facts.get(slip.id, {}).get("receiver_id"):
+                slip.receiver_id = receiver
 
     def _get_desk_cards(self):
         """One card per slip, as plain data."""
         now = fields.Datetime.now()
+        today = fields.Datetime.context_timestamp(self, now).date()
         # Read once for all slips what each card shows of its bins.
         self.move_ids.move_line_ids.location_id.fetch(["name"])
-        labels = dict(self._fields["state"]._description_selection(self.env))
+        labels = dict(self._fields["slip_state"]._description_selection(self.env))
+        facts, nothing = self._get_desk_facts(), {"place": "", "receiver_id": False}
         cards = []
         for slip in self:
             rows = slip._get_desk_rows()
+            fact = facts.get(slip.id, nothing)
             moment = slip.scheduled_date
             local = fields.Datetime.context_timestamp(slip, moment) if moment else None
             cards.append(
@@ -70,14 +83,17 @@ class StockPicking(models.Model):
                     "name": slip.name,
                     "order": slip.origin or "",
                     "customer": slip.partner_id.name or "",
-                    "place": slip._get_desk_place(),
-                    "needed": local.strftime("%m-%d %H:%M") if local else "",
+                    "place": fact["place"],
+                    "needed": local.strftime("%H:%M" if local.date() == today else "%m-%d %H:%M")
+                    if local
+                    else "",
                     "late": bool(moment and moment < now),
-                    "state": slip.state,
-                    "state_label": labels.get(slip.state, ""),
+                    "urgent": slip.priority == "1",
+                    "state": slip.slip_state,
+                    "state_label": labels.get(slip.slip_state, ""),
                     "ready": any(row["there"] for row in rows),
                     "short": any(row["there"] < row["asked"] for row in rows),
-                    "receiver_id": slip.receiver_id.id or False,
+                    "receiver_id": slip.receiver_id.id or fact["receiver_id"],
                     "rows": rows,
                     **slip._get_print_vehicle(),
                 }
@@ -104,6 +120,29 @@ class StockPicking(models.Model):
             for move in moves
         ]
 
+    def action_issue(self):
+        """Button of the counter: hand out what is reserved to somebody who is named.
+
+        :raises UserError: nobody is named who takes the parts
+        """
+        self._check_storekeeper()
+        self._propose_receivers()
+        nameless = self.filtered(
+            lambda slip: not slip.receiver_id and slip.state not in ("done", "cancel")
+        )
+        if nameless:
+            raise UserError(
+                self.env._(
+                    "%(slips)s: choose who takes the parts.",
+                    slips=", ".join(nameless.mapped("name")),
+                )
+            )
+        return self.action_issue_all()
+
+    def _get_stranger_text(self):
+        """Warning when the person who took the parts does not work on the car; empty otherwise."""
+        return ""
+
     def issue_from_desk(self, receiver_id=None):
         """Hand out what is reserved on these slips and keep who took it.
 
@@ -113,10 +152,12 @@ class StockPicking(models.Model):
         self._check_storekeeper()
         if receiver_id:
             self.filtered(lambda slip: slip.state != "done").receiver_id = receiver_id
-        self.action_issue_all()
+        self.action_issue()
         # sudo: only whether something is left is asked
         left = self.sudo().backorder_ids.filtered(lambda slip: slip.state not in ("done", "cancel"))
         names = ", ".join(self.mapped("name"))
+        if strangers := self._get_stranger_text():
+            names = f"{names} ({strangers})"
         if left:
             return self.env._(
                 "%(slips)s issued; %(rest)s keeps what is short.",

@@ -9,7 +9,15 @@ class StockPicking(models.Model):
     def _get_print_vehicle(self):
         """Plate and model of the car the parts are for; addons that know the car answer."""
         self.ensure_one()
-        return {"plate": "", "model": ""}
+        return {"plate": "", "model": "", "vin": ""}
+
+    def _get_print_lines(self):
+        """Job, payer and whereabouts of the old part by move id; addons that know the order answer.
+
+        :return: {move id: {"job": …, "payer": …, "old_part": …}}
+        """
+        self.ensure_one()
+        return {}
 
     def _get_print_head(self):
         """Head of the slip as plain texts."""
@@ -29,6 +37,8 @@ class StockPicking(models.Model):
         return {
             "order": self.origin or "",
             "customer": self.partner_id.name or "",
+            "receiver": self.receiver_id.name or "",
+            "advisor": "",
             "kind": labels["issue_type"].get(self.issue_type, ""),
             "reason": labels["return_reason"].get(self.return_reason, ""),
             "date": local.strftime("%Y-%m-%d %H:%M") if local else "",
@@ -44,13 +54,17 @@ class StockPicking(models.Model):
             self.env["product.template"]._fields["part_grade"]._description_selection(self.env)
         )
         sign = -1 if self.return_id else 1
+        facts, nothing = self._get_print_lines(), {"job": "", "payer": "", "old_part": ""}
         rows = []
         for move in self.move_ids.filtered(lambda item: item.state != "cancel"):
             issued = move.quantity if move.state == "done" else 0.0
             bins = (move.move_line_ids.location_id or move.location_id).mapped("name")
             rows.append(
                 {
+                    **facts.get(move.id, nothing),
                     "code": move.product_id.default_code or "",
+                    "oe": move.product_id.oe_number or "",
+                    "brand": move.product_id.part_brand_id.name or "",
                     "name": move.product_id.name,
                     "grade": grades.get(move.product_id.part_grade, ""),
                     "bin": ", ".join(dict.fromkeys(bins)),

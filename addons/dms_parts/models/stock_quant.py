@@ -26,6 +26,13 @@ class StockQuant(models.Model):
                 raise ValidationError(quant._get_negative_message())
         return res
 
+    def _apply_inventory(self, date=None):
+        """A count that changes the book stock keeps who counted, what was there and what is."""
+        before = self._remember(["quantity"])
+        res = super()._apply_inventory(date)
+        self.exists()._keep_changes(before)
+        return res
+
     def _get_negative_message(self):
         """One sentence: bin, part and how many pieces are missing."""
         self.ensure_one()
@@ -44,9 +51,10 @@ class StockQuant(models.Model):
 
         :param products: ``product.product`` recordset
         :param locations: shelf locations; their bins are included
+        :return: ids of the locked rows
         """
         if not products or not locations:
-            return
+            return []
         self.flush_model(["product_id", "location_id", "quantity", "reserved_quantity"])
         self.env.cr.execute(
             SQL(
@@ -66,3 +74,32 @@ class StockQuant(models.Model):
                 tuple(locations.ids),
             )
         )
+        return [row[0] for row in self.env.cr.fetchall()]
+
+    @api.model
+    def _hold_stock(self, products, shelves, targets):
+        """Lock the stock on the shelves, and where they go what nobody else holds, all read at once.
+
+        :param targets: locations the goods go to; what is locked there by others core goes round
+        :return: ids of the locked rows, the context value ``dms_held_quants``
+        """
+        rows = self.search_fetch(
+            [
+                ("product_id", "in", products.ids),
+                "|",
+                ("location_id", "child_of", shelves.ids),
+                ("location_id", "in", targets.ids),
+            ]
+        )
+        held = self._lock_stock(products, shelves)
+        there = rows.filtered(lambda row: row.location_id in targets)
+        if there:
+            held += there.try_lock_for_update(allow_referencing=True).ids
+        return frozenset(held)
+
+    def try_lock_for_update(self, *, allow_referencing=False, limit=None):
+        """A row this transaction holds already (context ``dms_held_quants``) is not locked once more."""
+        held = self.env.context.get("dms_held_quants")
+        if held and allow_referencing and limit and held.issuperset(self[:limit].ids):
+            return self[:limit]
+        return super().try_lock_for_update(allow_referencing=allow_referencing, limit=limit)

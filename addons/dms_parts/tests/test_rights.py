@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import DmsPartsCommon
@@ -10,22 +11,51 @@ class TestRights(DmsPartsCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.part = cls._create_part(cost=100.0, stock=4)
+        # Exporting is a right of its own: with it, costs must stay closed.
+        export = [Command.link(cls.env.ref("base.group_allow_export").id)]
+        (cls.storekeeper | cls.advisor).write({"group_ids": export})
+
+    def _assert_closed(self, records, name):
+        """No way over the wire tells a user a closed field: reading, grouping, export, search."""
+        model = records.browse()
+        tries = {
+            "read": lambda: records.read([name]),
+            "search_read": lambda: model.search_read([("id", "in", records.ids)], [name]),
+            "web_read": lambda: records.web_read({name: {}}),
+            "web_search_read": lambda: model.web_search_read([], {name: {}}, limit=1),
+            "formatted_read_group": lambda: model.formatted_read_group(
+                [], aggregates=[f"{name}:sum"]
+            ),
+            "export_data": lambda: records.export_data([name]),
+            "search": lambda: model.search([(name, ">", 1)]),
+            "search_count": lambda: model.search_count([(name, ">", 1)]),
+            "order": lambda: model.search([], order=f"{name} desc", limit=1),
+            "write": lambda: records.write({name: 7}),
+        }
+        for way, call in tries.items():
+            with self.subTest(model=model._name, name=name, way=way):
+                with self.assertRaises(AccessError):
+                    call()
+        self.assertNotIn(name, model.fields_get([name]))
 
     def test_cost_is_for_those_who_need_it(self):
-        """The storekeeper reads no cost over the wire; the parts supervisor does."""
+        """The storekeeper learns no cost, whichever way he asks; the parts supervisor reads it."""
         for record in (self.part, self.part.product_tmpl_id):
-            [row] = record.with_user(self.storekeeper).read(["name", "standard_price"])
-            self.assertEqual(row["standard_price"], 0)
-            [row] = record.with_user(self.storekeeper).web_read({"standard_price": {}})
-            self.assertEqual(row["standard_price"], 0)
+            self._assert_closed(record.with_user(self.storekeeper), "standard_price")
+            self._assert_closed(record.with_user(self.advisor), "standard_price")
             [row] = record.with_user(self.parts_supervisor).read(["standard_price"])
             self.assertEqual(row["standard_price"], 100)
         order = self._confirm([(self.part, 1)])
         slip = self._slip(order)
         slip.action_issue_all()
-        [row] = slip.move_ids.read(["value"])
-        self.assertEqual(row["value"], 0)
-        self.assertTrue(slip.sudo().move_ids.value)
+        moves = slip.move_ids.with_user(self.storekeeper)
+        self._assert_closed(moves, "value")
+        self._assert_closed(moves, "price_unit")
+        with self.assertRaises(AccessError):
+            moves.search([("product_id.standard_price", ">", 1)])
+        with self.assertRaises(AccessError):
+            moves.formatted_read_group([], ["product_id.standard_price"], ["__count"])
+        self.assertEqual(slip.sudo().move_ids.value, 100)
 
     def test_margin_of_an_approval(self):
         """The applicant does not see what the part costs."""

@@ -11,6 +11,17 @@ STATEMENT_REPORT = "dms_service.action_report_settlement"
 class RepairPortal(CustomerPortal):
     """The customer's page of a repair order: estimate, signature, supplements, statement."""
 
+    def _document_check_access(self, model_name, document_id, access_token=None):
+        """A link without login ends some time after the car has left.
+
+        :raises AccessError: the link has ended
+        """
+        document = super()._document_check_access(model_name, document_id, access_token)
+        if hasattr(document, "_is_portal_link_open") and not document._is_portal_link_open():
+            # People who may read the record by themselves need no link.
+            request.env[model_name].browse(document_id).check_access("read")
+        return document
+
     def _get_repair(self, order_id, access_token):
         """The order as superuser when it is a repair the visitor may see, else None."""
         try:

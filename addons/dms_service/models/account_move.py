@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from .ro_const import OWN_PAYERS, PAYER_TYPES
 
@@ -13,6 +14,12 @@ class AccountMove(models.Model):
     )
     payer_type = fields.Selection(PAYER_TYPES, readonly=True, copy=False)
     vehicle_id = fields.Many2one("fleet.vehicle", readonly=True, index="btree_not_null")
+
+    def _search_reconciled_payment_ids(self, operator, value):
+        """No invoice hangs on a payment that is only being made, see `account.payment`."""
+        if self.env.context.get("dms_unmatched"):
+            return Domain.FALSE
+        return super()._search_reconciled_payment_ids(operator, value)
 
     def _invoice_paid_hook(self):
         """The customer's invoice is paid: the settlement and the order follow (T24)."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.dms_base.tools import phone as phone_tools
 from odoo.addons.dms_base.tools import plate as plate_tools
+from odoo.addons.dms_base.tools.rights import PORTAL_LINK, SEE_PHONE, SEE_PRICE
 
 from .ro_const import TRADES
 
@@ -47,8 +48,8 @@ class DmsAppointment(models.Model):
     _inherit = ["portal.mixin", "mail.thread"]
     _order = "slot_start, id"
     _check_company_auto = True
-    _rec_names_search = ["name", "plate_key", "contact_name", "phone"]
 
+    access_token = fields.Char(groups=PORTAL_LINK)
     name = fields.Char(string="Appointment No.", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company, index=True
@@ -68,8 +69,12 @@ class DmsAppointment(models.Model):
     contact_name = fields.Char(
         string="Contact", compute="_compute_contact", store=True, readonly=False, precompute=True
     )
-    phone = fields.Char(compute="_compute_contact", store=True, readonly=False, precompute=True)
-    masked_phone = fields.Char(compute="_compute_masked_phone", string="Phone (masked)")
+    phone = fields.Char(
+        compute="_compute_contact", store=True, readonly=False, precompute=True, groups=SEE_PHONE
+    )
+    masked_phone = fields.Char(
+        compute="_compute_masked_phone", compute_sudo=True, string="Phone (masked)"
+    )
     plate = fields.Char(compute="_compute_plate", store=True, readonly=False, precompute=True)
     plate_key = fields.Char(compute="_compute_plate_key", store=True, precompute=True, index=True)
     model_text = fields.Char(
@@ -112,7 +117,11 @@ class DmsAppointment(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     planned_amount = fields.Monetary(
-        string="Estimated Amount", compute="_compute_planned", store=True, precompute=True
+        string="Estimated Amount",
+        compute="_compute_planned",
+        store=True,
+        precompute=True,
+        groups=SEE_PRICE,
     )
     planned_duration = fields.Float(
         string="Hours in the Shop",
@@ -164,9 +173,16 @@ class DmsAppointment(models.Model):
         "AND state IN ('booked', 'confirmed', 'prepared', 'arrived')",
         "This vehicle has an appointment on that day already.",
     )
+    _booked_idx = models.Index("(company_id, booked_at) WHERE booked_at IS NOT NULL")
     _due_idx = models.Index(
         "(company_id, slot_start) WHERE state IN ('booked', 'confirmed', 'prepared')"
     )
+
+    @property
+    def _rec_names_search(self):
+        """Bookings are found by number, plate and name; by phone only by people who may see it."""
+        names = ["name", "plate_key", "contact_name"]
+        return [*names, "phone"] if self.env["res.partner"]._may_see_phone() else names
 
     @api.depends("vehicle_id")
     def _compute_partner_id(self):
@@ -182,7 +198,7 @@ class DmsAppointment(models.Model):
     @api.depends("phone")
     @api.depends_context("uid")
     def _compute_masked_phone(self):
-        whole = self.env.user.has_group("dms_base.group_dms_see_phone")
+        whole = self.env["res.partner"]._may_see_phone()
         for booking in self:
             text = booking.phone or ""
             booking.masked_phone = text if whole else phone_tools.mask(text)
@@ -284,17 +300,24 @@ class DmsAppointment(models.Model):
         for vals in vals_list:
             if vals.get("plate"):
                 vals["plate"] = plate_tools.normalise(vals["plate"])
+        self._add_numbers(vals_list)
         # tracking_disable: no creation note, no followers on a booking.
         bookings = super(DmsAppointment, self.with_context(tracking_disable=True)).create(vals_list)
         bookings = bookings.with_env(self.env)
-        for company, group in (
-            bookings.filtered(lambda one: not one.name).grouped("company_id").items()
-        ):
-            numbers = company._next_numbers("YY", len(group))
-            for booking, number in zip(group, numbers, strict=True):
-                booking.name = number
         bookings._notify_board()
         return bookings
+
+    @api.model
+    def _add_numbers(self, vals_list):
+        """Numbers of new appointments, in place, by one statement per shop."""
+        groups = {}
+        for vals in vals_list:
+            if not vals.get("name"):
+                groups.setdefault(vals.get("company_id") or self.env.company.id, []).append(vals)
+        for company_id, group in groups.items():
+            company = self.env["res.company"].browse(company_id)
+            for vals, number in zip(group, company._next_numbers("YY", len(group)), strict=True):
+                vals["name"] = number
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):

@@ -60,12 +60,13 @@ class DmsAppointmentDay(models.Model):
         """
         # sudo: the public booking page asks; only counts leave this method.
         self = self.sudo()
-        days = self.search(
+        days = self.search_fetch(
             [
                 ("company_id", "=", company.id),
                 ("date", ">=", date_from),
                 ("date", "<=", date_to),
-            ]
+            ],
+            ["date", "is_closed", "extra_hours"],
         )
         start, stop = company._to_utc(date_from, 0.0), company._to_utc(date_to, 24.0)
         bookings = self.env["dms.appointment"].search_fetch(

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.dms_base.tools.rights import SEE_PRICE
+
 
 class DmsAppointmentLine(models.Model):
     """What the customer comes for: a package, an operation or a part."""
@@ -26,10 +28,17 @@ class DmsAppointmentLine(models.Model):
     quantity = fields.Float(default=1.0)
     hours = fields.Float(compute="_compute_from_item", store=True, readonly=False, precompute=True)
     price_unit = fields.Float(
-        string="Price", compute="_compute_from_item", store=True, readonly=False, precompute=True
+        string="Price",
+        compute="_compute_from_item",
+        store=True,
+        readonly=False,
+        precompute=True,
+        groups=SEE_PRICE,
     )
     currency_id = fields.Many2one(related="appointment_id.currency_id")
-    amount = fields.Monetary(compute="_compute_amount", store=True, precompute=True)
+    amount = fields.Monetary(
+        compute="_compute_amount", store=True, precompute=True, groups=SEE_PRICE
+    )
     part_state = fields.Selection(
         [("available", "In Stock"), ("short", "Short")],
         string="Spare Parts",

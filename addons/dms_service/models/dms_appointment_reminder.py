@@ -72,10 +72,19 @@ class DmsAppointment(models.Model):
             link=self._get_customer_url(),
         )
 
+    def _is_portal_link_open(self):
+        """Whether the link without login still works: some days beyond the appointed time."""
+        self.ensure_one()
+        days = self.company_id.portal_link_days
+        return not self.slot_start or (
+            fields.Datetime.now() <= self.slot_start + timedelta(days=days)
+        )
+
     def _get_customer_url(self):
         """Link to the page on which the customer confirms or cancels, without login."""
         self.ensure_one()
-        return self.get_base_url() + self.get_portal_url()
+        # sudo: the message goes to the customer, whoever causes it
+        return self.get_base_url() + self.sudo().get_portal_url()
 
     def _deliver_message(self, text):
         """Send a text to the customer: by mail when the address is known, and kept in the history.

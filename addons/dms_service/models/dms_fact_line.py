@@ -5,6 +5,7 @@ from odoo.addons.dms_base.models.dms_fact import Measure
 
 from .dms_fact_visit import NOT_SETTLED_BASE
 
+TYPE_CODES = ("FS", "PM", "GR", "BP", "WT", "RC", "RW", "AC", "FC", "RS", "PDI", "IN")
 OUTSIDE = ("customer", "insurer", "warranty")
 TRADE_GROUPS = {
     "mechanical": ("mechanical", "electrical"),
@@ -29,12 +30,15 @@ class DmsFactLine(models.AbstractModel):
                       l.user_id, l.vehicle_id, v.model_id, v.brand_id, l.service_type_id,
                       COALESCE(t.code, '') AS type_code, COALESCE(vt.code, '') AS visit_code, l.counts_visit,
                       l.trade, l.payer_type, l.partner_id, l.fee_kind, l.adjust_kind, l.product_id,
+                      l.sale_line_id, l.job_id, o.appointment_id IS NOT NULL AS is_booked, o.partner_id AS customer_id,
+                      v.acquisition_date,
                       l.quantity, l.hours, l.amount_gross, l.amount_discount, l.amount_net,
                       l.amount_untaxed, l.amount_cost
                  FROM dms_settlement_line l
                  LEFT JOIN dms_service_type t ON t.id = l.service_type_id
                  LEFT JOIN dms_service_type vt ON vt.id = l.visit_type_id
                  LEFT JOIN fleet_vehicle v ON v.id = l.vehicle_id
+                 LEFT JOIN sale_order o ON o.id = l.visit_id
                 WHERE l.is_valid AND l.company_id IN %(companies)s
                   AND l.business_date BETWEEN %(date_from)s AND %(date_to)s""",
             companies=tuple(companies),
@@ -57,6 +61,15 @@ class DmsFactLine(models.AbstractModel):
             "brand": SQL("f.brand_id"),
             "vehicle": SQL("f.vehicle_id"),
             "settlement": SQL("f.id"),
+            "visit_code": SQL("f.visit_code"),
+            "booked": SQL("f.is_booked"),
+            "customer": SQL("f.customer_id"),
+            "vehicle_age": SQL(
+                """CASE WHEN f.acquisition_date IS NULL THEN NULL
+                        WHEN f.date - f.acquisition_date < 365 THEN 0
+                        WHEN f.date - f.acquisition_date < 3 * 365 THEN 1
+                        WHEN f.date - f.acquisition_date < 5 * 365 THEN 3 ELSE 5 END"""
+            ),
         }
 
     def _fact_flush(self):
@@ -85,6 +98,7 @@ class DmsFactLine(models.AbstractModel):
         return {
             "output": Measure(net, self._outside()),
             "labour": Measure(net, self._outside(labour)),
+            "diagnosis": Measure(net, self._outside(self._kinds("diagnosis", "test"))),
             "part": Measure(net, self._outside(self._kinds("part"))),
             "sublet": Measure(net, self._outside(self._kinds("sublet"))),
             "other": Measure(net, self._outside(self._kinds("other", "adjust"))),
@@ -117,11 +131,20 @@ class DmsFactLine(models.AbstractModel):
         return measures
 
     def _visit_measures(self):
-        """Base of the figures per visit: settled stays without PDI, internal and rework."""
+        """Base of the figures per visit: settled stays without PDI, internal and rework; the same by type."""
         base = SQL("f.visit_code NOT IN %s", NOT_SETTLED_BASE)
         net = SQL("SUM(f.amount_net)")
         visits = SQL("COUNT(DISTINCT f.visit_id)")
+        by_type = {}
+        for code in TYPE_CODES:
+            mine = SQL("f.visit_code = %s", code)
+            by_type[f"visits_{code.lower()}"] = Measure(visits, SQL("f.counts_visit AND %s", mine))
+            by_type[f"output_{code.lower()}"] = Measure(net, self._outside(mine))
         return {
+            **by_type,
+            "hours_base": Measure(
+                SQL("SUM(f.quantity)"), self._outside(base, self._kinds("labour"))
+            ),
             "visits": Measure(visits, SQL("f.counts_visit AND %s", base)),
             "visits_all": Measure(visits, SQL("f.counts_visit")),
             "output_base": Measure(net, self._outside(base)),
@@ -143,6 +166,12 @@ class DmsFactLine(models.AbstractModel):
             "untaxed": Measure(untaxed, self._outside()),
             "labour_untaxed": Measure(untaxed, self._outside(self._kinds("labour"))),
             "part_untaxed": Measure(untaxed, self._outside(self._kinds("part"))),
+            "labour_all_untaxed": Measure(
+                untaxed, self._outside(self._kinds("labour", "diagnosis", "test"))
+            ),
+            "sublet_untaxed": Measure(untaxed, self._outside(self._kinds("sublet"))),
+            "sublet_cost": Measure(cost, self._outside(self._kinds("sublet"))),
             "cost": Measure(cost, self._outside()),
+            "part_quantity": Measure(SQL("SUM(f.quantity)"), self._kinds("part")),
             "part_cost": Measure(cost, self._outside(self._kinds("part"))),
         }

@@ -20,25 +20,20 @@ class DmsFactVisit(models.AbstractModel):
     _fact_model = "sale.order"
 
     def _fact_query(self, date_from, date_to, companies):
-        """Three scans by index: received in the period, left in it, inside at its end."""
-        return SQL(
-            "%s UNION ALL %s UNION ALL %s",
-            self._axis_query(
-                "in",
+        """Scans by index of the axes needed: received in the period, left in it, inside at its end."""
+        axes = {
+            "in": (
                 SQL("o.business_date"),
                 SQL("o.business_date BETWEEN %s AND %s", date_from, date_to),
-                companies,
             ),
-            self._axis_query(
-                "out",
+            "out": (
                 SQL("o.delivered_date"),
                 SQL("o.delivered_date BETWEEN %s AND %s", date_from, date_to),
-                companies,
             ),
-            self._axis_query(
-                "level", SQL("%s::date", date_to), self._stay_condition(date_to), companies
-            ),
-        )
+            "level": (SQL("%s::date", date_to), self._stay_condition(date_to)),
+        }
+        parts = [self._axis_query(axis, *axes[axis], companies) for axis in self._fact_parts(*axes)]
+        return SQL(" UNION ALL ").join(parts)
 
     def _stay_condition(self, day):
         """Inside at the end of a day: the day lies in [received, left); answered by the stay index."""
@@ -106,26 +101,29 @@ class DmsFactVisit(models.AbstractModel):
         parts = [SQL("f.axis = %s AND f.is_main", axis), *conditions]
         return SQL(" AND ").join(parts)
 
+    def _measure(self, axis, *conditions, aggregate=None, **kwargs):
+        """Measure of the visits of an axis: their number, or another aggregate."""
+        condition = self._visits(axis, *conditions)
+        return Measure(aggregate or SQL("COUNT(*)"), condition, part=axis, **kwargs)
+
     def _count_measures(self):
         effective = SQL("f.type_code NOT IN %s", NOT_EFFECTIVE)
-        count = SQL("COUNT(*)")
+        base = (effective, self._walk_in_base())
         measures = {
-            "received": Measure(count, self._visits("in")),
-            "received_vehicles": Measure(SQL("COUNT(DISTINCT f.vehicle_id)"), self._visits("in")),
-            "received_valid": Measure(count, self._visits("in", effective)),
-            "left": Measure(count, self._visits("out")),
-            "in_shop": Measure(count, self._visits("level")),
-            "overnight": Measure(count, self._visits("level", SQL("f.business_date < f.date"))),
-            "new_customers": Measure(count, self._visits("in", effective, self._first_visit_sql())),
-            "unrepaired": Measure(count, self._visits("out", SQL("f.is_left"))),
-            "booked": Measure(
-                count, self._visits("in", effective, self._walk_in_base(), self._booked_sql())
-            ),
-            "bookable": Measure(count, self._visits("in", effective, self._walk_in_base())),
+            "received": self._measure("in"),
+            "received_vehicles": self._measure("in", aggregate=SQL("COUNT(DISTINCT f.vehicle_id)")),
+            "received_valid": self._measure("in", effective),
+            "left": self._measure("out"),
+            "in_shop": self._measure("level"),
+            "overnight": self._measure("level", SQL("f.business_date < f.date")),
+            "new_customers": self._measure("in", effective, self._first_visit_sql()),
+            "unrepaired": self._measure("out", SQL("f.is_left")),
+            "booked": self._measure("in", *base, self._booked_sql()),
+            "bookable": self._measure("in", *base),
         }
         for code in ("FS", "PM", "GR", "BP", "WT", "RC", "RW", "AC", "FC", "RS", "PDI", "IN"):
-            measures[f"received_{code.lower()}"] = Measure(
-                count, self._visits("in", SQL("f.type_code = %s", code))
+            measures[f"received_{code.lower()}"] = self._measure(
+                "in", SQL("f.type_code = %s", code)
             )
         return measures
 
@@ -153,72 +151,58 @@ class DmsFactVisit(models.AbstractModel):
         )
 
     def _delivery_measures(self):
-        promised = self._visits(
-            "out",
-            SQL(
-                "f.authorised_at IS NOT NULL AND f.is_left IS NOT TRUE AND f.type_code NOT IN ('PDI', 'IN')"
-            ),
+        promised = SQL(
+            "f.authorised_at IS NOT NULL AND f.is_left IS NOT TRUE AND f.type_code NOT IN ('PDI', 'IN')"
         )
-        zone = self.env.company.partner_id.tz or TIMEZONE
+        zone = self._get_zone()
         same_day = SQL(
             "(f.ready_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date "
             "= (f.received_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date",
             zone=zone,
         )
         stay = SQL("SUM(EXTRACT(EPOCH FROM f.delivered_at - f.arrived_at) / 3600)")
+        wait = SQL("SUM(EXTRACT(EPOCH FROM f.reception_started_at - f.arrived_at) / 60)")
+        known = SQL("f.reception_started_at IS NOT NULL AND f.arrived_at IS NOT NULL")
+        arrived, body = SQL("f.arrived_at IS NOT NULL"), SQL("f.type_code = 'BP'")
+        on_time = SQL("f.ready_at <= f.promise_kpi")
+        booked = SQL("f.appointment_id IS NOT NULL")
         return {
-            "promised": Measure(SQL("COUNT(*)"), promised),
-            "on_time": Measure(
-                SQL("COUNT(*)"), SQL("%s AND f.ready_at <= f.promise_kpi", promised)
-            ),
-            "same_day": Measure(SQL("COUNT(*)"), self._visits("out", same_day)),
-            "stay_hours": Measure(stay, self._visits("out")),
-            "stay_count": Measure(
-                SQL("COUNT(*)"), self._visits("out", SQL("f.arrived_at IS NOT NULL"))
-            ),
-            "wait_minutes": Measure(
-                SQL("SUM(EXTRACT(EPOCH FROM f.reception_started_at - f.arrived_at) / 60)"),
-                self._visits("in"),
-            ),
-            "wait_count": Measure(
-                SQL("COUNT(*)"),
-                self._visits(
-                    "in", SQL("f.reception_started_at IS NOT NULL AND f.arrived_at IS NOT NULL")
-                ),
-            ),
+            "promised": self._measure("out", promised),
+            "on_time": self._measure("out", promised, on_time),
+            "promised_booked": self._measure("out", promised, booked),
+            "on_time_booked": self._measure("out", promised, on_time, booked),
+            "same_day": self._measure("out", same_day),
+            "stay_hours": self._measure("out", aggregate=stay),
+            "stay_count": self._measure("out", arrived),
+            "stay_hours_bp": self._measure("out", body, aggregate=stay),
+            "stay_count_bp": self._measure("out", body, arrived),
+            "wait_minutes": self._measure("in", known, aggregate=wait),
+            "wait_count": self._measure("in", known),
         }
+
+    def _get_zone(self):
+        """Time zone of the shop's days."""
+        return self.env.company.partner_id.tz or TIMEZONE
 
     def _authorisation_measures(self):
         """By order, not by visit: each order has its own signature and its own supplements."""
         signed = SQL("f.axis = 'in' AND f.authorised_at IS NOT NULL")
         outside = SQL("%s AND f.authorise_channel IS DISTINCT FROM 'internal'", signed)
-        return {
-            "authorised": Measure(SQL("COUNT(*)"), signed),
-            "authorised_outside": Measure(SQL("COUNT(*)"), outside),
-            "signed": Measure(
-                SQL("COUNT(*)"),
-                SQL("%s AND f.authorise_channel IN ('desk', 'portal', 'paper')", outside),
-            ),
-            "with_supplement": Measure(
-                SQL("COUNT(*)"),
-                SQL(
-                    "%s AND EXISTS (SELECT 1 FROM dms_ro_supplement s WHERE s.order_id = f.id "
-                    "AND s.state != 'draft')",
-                    signed,
-                ),
-            ),
-            "supplement_quoted": Measure(
-                SQL(
-                    "SUM((SELECT SUM(s.amount_total) FROM dms_ro_supplement s "
-                    "WHERE s.order_id = f.id AND s.state != 'draft'))"
-                ),
-                signed,
-            ),
-            "supplement_approved": Measure(
-                SQL(
-                    "SUM((SELECT SUM(s.amount_approved) FROM dms_ro_supplement s "
-                    "WHERE s.order_id = f.id AND s.state != 'draft'))"
-                ),
-                signed,
-            ),
+        proposed = SQL("FROM dms_ro_supplement s WHERE s.order_id = f.id AND s.state != 'draft'")
+        conditions = {
+            "authorised": signed,
+            "authorised_outside": outside,
+            "signed": SQL("%s AND f.authorise_channel IN ('desk', 'portal', 'paper')", outside),
+            "with_supplement": SQL("%s AND EXISTS (SELECT 1 %s)", signed, proposed),
         }
+        measures = {
+            name: Measure(SQL("COUNT(*)"), condition, part="in")
+            for name, condition in conditions.items()
+        }
+        for name, column in (
+            ("supplement_quoted", SQL("s.amount_total")),
+            ("supplement_approved", SQL("s.amount_approved")),
+        ):
+            total = SQL("SUM((SELECT SUM(%s) %s))", column, proposed)
+            measures[name] = Measure(total, conditions["with_supplement"], part="in")
+        return measures

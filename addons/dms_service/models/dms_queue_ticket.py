@@ -76,6 +76,8 @@ class DmsQueueTicket(models.Model):
         "(company_id, date, state) WHERE state IN ('waiting', 'called', 'serving')"
     )
 
+    _day_idx = models.Index("(company_id, date)")
+
     @api.depends("name", "kind")
     def _compute_label(self):
         """“A023”: kind and number of the day, short enough for a screen."""
@@ -268,8 +270,9 @@ class DmsQueueTicket(models.Model):
     def _notify_desk(self):
         """Open desks reload their queue; no data travels with the message."""
         if self:
+            group_id = self.env["ir.model.data"]._xmlid_to_res_id("dms_base.group_dms_advisor")
             # sudo: the channel of a group may be used by everybody who changes the queue.
-            self.env.ref("dms_base.group_dms_advisor").sudo()._bus_send("dms_service/queue", {})
+            self.env["res.groups"].sudo().browse(group_id)._bus_send("dms_service/queue", {})
 
     def _get_overdue(self, now):
         """Tickets that waited longer than the shop allows since their last assignment."""

@@ -32,10 +32,18 @@ class DmsReceptionRota(models.Model):
     @api.model
     def _get_advisors(self, company):
         """Users who receive customers in this shop: advisors by role, not their managers."""
-        # sudo: the guard and the public page may not read groups; only users leave this method.
-        group = self.env.ref("dms_base.group_dms_advisor").sudo()
-        return group.user_ids.filtered(
-            lambda user: user.active and company in user.company_ids and not user.share
+        group_id = self.env["ir.model.data"]._xmlid_to_res_id("dms_base.group_dms_advisor")
+        # sudo: the guard and the public page may not read users; only the users leave this method.
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    ("group_ids", "in", [group_id]),
+                    ("company_ids", "in", company.ids),
+                    ("share", "=", False),
+                ]
+            )
         )
 
     @api.model
@@ -46,7 +54,10 @@ class DmsReceptionRota(models.Model):
         """
         # sudo: written for everybody who may bring a customer in, guard included.
         rota = self.sudo()
-        rows = rota.search([("company_id", "=", company.id), ("date", "=", day)])
+        rows = rota.search_fetch(
+            [("company_id", "=", company.id), ("date", "=", day)],
+            ["user_id", "state", "turn_count", "refused_count"],
+        )
         if rows:
             return rows
         advisors = self._get_advisors(company)

@@ -29,6 +29,16 @@ class DmsRepairPackage(models.Model):
         for package in self:
             package.flat_rate_hours = sum(package.line_ids.mapped("flat_rate_hours"))
 
+    def _filter_fitting(self, vehicle, company):
+        """Packages of the company that fit the model of a vehicle, those made for it first."""
+        fitting = self.filtered(
+            lambda one: (
+                (not one.model_ids or vehicle.model_id in one.model_ids)
+                and (not one.company_id or one.company_id == company)
+            )
+        )
+        return fitting.sorted(lambda one: (not one.model_ids, one.sequence, one.id))
+
     def _apply_to(self, order):
         """Put the packages on an order: one job each, all lines in one `create`.
 

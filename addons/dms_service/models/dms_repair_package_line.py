@@ -47,3 +47,16 @@ class DmsRepairPackageLine(models.Model):
         if self.discount:
             vals["discount"] = self.discount
         return vals
+
+    def _prepare_supplement_line_vals(self):
+        """Values of the supplement line this package line becomes."""
+        self.ensure_one()
+        vals = {
+            "product_id": self.product_id.id,
+            "quantity": self.quantity,
+            "flat_rate_hours": self.flat_rate_hours,
+            "discount": self.discount,
+        }
+        if self.payer_type:
+            vals["payer_type"] = self.payer_type
+        return vals

@@ -34,6 +34,8 @@ class DmsRoHold(models.Model):
     note = fields.Char()
 
     _open_idx = models.Index("(company_id, reason) WHERE date_to IS NULL")
+    # Holds that touch a period, whenever they began.
+    _span_idx = models.Index("USING gist (tsrange(date_from, date_to))")
 
     @api.depends("date_from", "date_to")
     def _compute_hours(self):

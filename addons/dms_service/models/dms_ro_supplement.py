@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from odoo.addons.dms_base.tools.rights import PORTAL_LINK, SEE_PHONE, SEE_PRICE
+
 from .ro_const import CHANNELS
 
 
@@ -13,6 +15,7 @@ class DmsRoSupplement(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
+    access_token = fields.Char(groups=PORTAL_LINK)
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     order_id = fields.Many2one("sale.order", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="order_id.company_id", store=True, precompute=True)
@@ -20,6 +23,9 @@ class DmsRoSupplement(models.Model):
     vehicle_id = fields.Many2one(related="order_id.vehicle_id")
     user_id = fields.Many2one("res.users", default=lambda self: self.env.user, readonly=True)
     employee_id = fields.Many2one("hr.employee", string="Found by")
+    checklist_id = fields.Many2one(
+        "dms.checklist", string="Found on", readonly=True, copy=False, index="btree_not_null"
+    )
     finding = fields.Text()
     photo_ids = fields.Many2many(
         "ir.attachment", "dms_ro_supplement_photo_rel", string="Photos", copy=False
@@ -41,14 +47,18 @@ class DmsRoSupplement(models.Model):
         index=True,
     )
     line_ids = fields.One2many("dms.ro.supplement.line", "supplement_id", copy=True)
-    amount_total = fields.Monetary(compute="_compute_amounts", store=True, string="Quoted")
-    amount_approved = fields.Monetary(compute="_compute_amounts", store=True, string="Approved")
+    amount_total = fields.Monetary(
+        compute="_compute_amounts", store=True, string="Quoted", groups=SEE_PRICE
+    )
+    amount_approved = fields.Monetary(
+        compute="_compute_amounts", store=True, string="Approved", groups=SEE_PRICE
+    )
     quoted_at = fields.Datetime(readonly=True, copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)
     channel = fields.Selection(CHANNELS, readonly=True, copy=False)
     signed_by = fields.Char(readonly=True, copy=False)
     signature = fields.Image(copy=False, attachment=True, max_width=1024, max_height=1024)
-    phone = fields.Char(string="Number Called", readonly=True, copy=False)
+    phone = fields.Char(string="Number Called", readonly=True, copy=False, groups=SEE_PHONE)
     recording_ref = fields.Char(string="Recording", copy=False)
     countersigned = fields.Boolean(
         copy=False, help="A consent by phone is countersigned at hand-over."
@@ -92,6 +102,7 @@ class DmsRoSupplement(models.Model):
                 raise UserError(
                     self.env._("The order is not signed yet: change the estimate itself.")
                 )
+            item._check_prices()
         now = fields.Datetime.now()
         todo.write({"state": "quoted", "quoted_at": now})
         self.env["dms.ro.hold"].create(
@@ -101,6 +112,22 @@ class DmsRoSupplement(models.Model):
             ]
         )
         return True
+
+    def _check_prices(self):
+        """A supplement is no way around the authority for discounts and prices (E-311)."""
+        self.ensure_one()
+        caps, approver = self.order_id._get_discount_authority()
+        if not caps or self.order_id.discount_approved_by_id:
+            return
+        over = self.line_ids._get_lines_over(caps)
+        if over:
+            raise UserError(
+                self.env._(
+                    "Price below your authority on “%(line)s”: %(approver)s must approve it. (E-311)",
+                    line=over[0].product_id.display_name,
+                    approver=approver,
+                )
+            )
 
     def action_decide(self):
         """Open the desk dialog: line by line, with signature or recorded phone consent."""
@@ -120,6 +147,10 @@ class DmsRoSupplement(models.Model):
         self.ensure_one()
         self.action_quote()
         return {"type": "ir.actions.act_url", "url": self.get_portal_url(), "target": "new"}
+
+    def _is_portal_link_open(self):
+        """The link without login ends with that of the order."""
+        return self.order_id._is_portal_link_open()
 
     def action_expire(self):
         """The customer did not answer in time."""

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from odoo.addons.dms_base.tools.rights import SEE_PRICE
+
 from .dms_ro_recommendation import URGENCIES
 from .ro_const import FEE_KINDS, PART_GRADES, PAYER_TYPES
 
@@ -44,10 +46,15 @@ class DmsRoSupplementLine(models.Model):
         readonly=False,
         precompute=True,
         digits="Product Price",
+        groups=SEE_PRICE,
     )
-    discount = fields.Float(string="Discount (%)", digits="Discount")
+    discount = fields.Float(string="Discount (%)", digits="Discount", groups=SEE_PRICE)
     price_total = fields.Monetary(
-        string="Amount", compute="_compute_price_total", store=True, precompute=True
+        string="Amount",
+        compute="_compute_price_total",
+        store=True,
+        precompute=True,
+        groups=SEE_PRICE,
     )
     urgency = fields.Selection(URGENCIES, default="soon", required=True)
     decision = fields.Selection(
@@ -58,6 +65,9 @@ class DmsRoSupplementLine(models.Model):
     )
     sale_line_id = fields.Many2one(
         "sale.order.line", readonly=True, copy=False, index="btree_not_null"
+    )
+    recommendation_id = fields.Many2one(
+        "dms.ro.recommendation", readonly=True, index="btree_not_null", ondelete="set null"
     )
     free_qty = fields.Float(related="product_id.free_qty", string="Free Stock")
 
@@ -75,16 +85,26 @@ class DmsRoSupplementLine(models.Model):
     @api.depends("product_id", "quantity", "payer_type")
     def _compute_price_unit(self):
         for line in self:
-            order = line.order_id
-            partner = order._get_payer_partner(line.payer_type) if order else False
-            pricelist = order.pricelist_id
-            if partner and line.payer_type != "customer":
-                pricelist = partner.property_product_pricelist or pricelist
-            line.price_unit = (
-                pricelist._get_product_price(line.product_id, line.quantity or 1.0)
-                if line.product_id and pricelist
-                else line.product_id.lst_price
-            )
+            line.price_unit = line._get_list_price()
+
+    def _get_list_price(self):
+        """Unit price by the list of the line's payer."""
+        self.ensure_one()
+        order = self.order_id
+        partner = order._get_payer_partner(self.payer_type) if order else False
+        pricelist = order.pricelist_id
+        if partner and self.payer_type != "customer":
+            pricelist = partner.property_product_pricelist or pricelist
+        if self.product_id and pricelist:
+            return pricelist._get_product_price(self.product_id, self.quantity or 1.0)
+        return self.product_id.lst_price
+
+    def _add_precomputed_values(self, vals_list):
+        """Price a proposal whoever makes it.
+
+        sudo: a technician proposes work whose price the desk knows and he does not; nothing is returned.
+        """
+        return super(DmsRoSupplementLine, self.sudo())._add_precomputed_values(vals_list)
 
     @api.depends("price_unit", "quantity", "discount", "payer_type", "product_id")
     def _compute_price_total(self):
@@ -111,7 +131,36 @@ class DmsRoSupplementLine(models.Model):
         lines = order._add_lines_by_supplement([line._prepare_order_line_vals() for line in self])
         for line, order_line in zip(self, lines, strict=True):
             line.sale_line_id = order_line
+        for job, items in self.filtered("recommendation_id").grouped("job_id").items():
+            items.recommendation_id.write({"job_id": job.id})
         return lines
+
+    def _get_lines_over(self, caps):
+        """Lines on which the customer would be let off more than the caps, prices included.
+
+        :param caps: {"part": %, "labour": %}
+        """
+        over = self.browse()
+        for line in self.filtered(lambda one: one.payer_type == "customer"):
+            listed = line._get_list_price()
+            price = line.price_unit * (1 - (line.discount or 0.0) / 100)
+            cap = caps["part" if line.fee_kind == "part" else "labour"]
+            if listed and price < listed * (1 - cap / 100) - 0.005:
+                over |= line
+        return over - over.filtered(lambda one: one._is_price_approved())
+
+    def _is_price_approved(self):
+        """Whether a manager has approved this price of a part for the customer."""
+        self.ensure_one()
+        if self.fee_kind != "part":
+            return False
+        return self.env["dms.price.approval"]._has_open(
+            self.order_id._get_payer_partner("customer"),
+            self.product_id,
+            self.quantity,
+            self.price_unit * (1 - (self.discount or 0.0) / 100),
+            self.order_id.company_id,
+        )
 
     def _prepare_job_vals(self, order):
         """Values of the job that carries lines without a job of their own."""
@@ -155,25 +204,35 @@ class DmsRoSupplementLine(models.Model):
         }
 
     def _create_recommendations(self):
-        """Declined work is kept, printed on the statement and offered at the next visit."""
-        return self.env["dms.ro.recommendation"].create(
-            [
-                {
-                    "order_id": line.order_id.id,
-                    "vehicle_id": line.order_id.vehicle_id.id,
-                    "company_id": line.order_id.company_id.id,
-                    "name": line.name,
-                    "product_id": line.product_id.id,
-                    "urgency": line.urgency,
-                    "amount": line.price_total,
-                    "reason": self.env._("Declined on %(name)s", name=line.supplement_id.name),
-                    "risk_signature": line.supplement_id.signature
-                    if line.urgency == "now"
-                    else False,
-                    "risk_signed_by": line.supplement_id.signed_by
-                    if line.urgency == "now"
-                    else False,
-                }
-                for line in self
-            ]
+        """Declined work is kept, printed on the statement and offered at the next visit.
+
+        What was recommended before is brought up to date rather than written a second time.
+        """
+        known = self.filtered("recommendation_id")
+        for item, lines in known.grouped("recommendation_id").items():
+            vals = lines[0]._prepare_recommendation_vals()
+            amount = sum(lines.mapped("price_total"))
+            names = ("order_id", "urgency", "reason", "risk_signature", "risk_signed_by")
+            item.write({**{name: vals[name] for name in names if vals[name]}, "amount": amount})
+        return known.recommendation_id | self.env["dms.ro.recommendation"].create(
+            [line._prepare_recommendation_vals() for line in self - known]
         )
+
+    def _prepare_recommendation_vals(self):
+        """Values of the recommendation a declined line becomes."""
+        self.ensure_one()
+        supplement = self.supplement_id
+        signed = supplement if self.urgency == "now" else supplement.browse()
+        return {
+            "order_id": self.order_id.id,
+            "vehicle_id": self.order_id.vehicle_id.id,
+            "company_id": self.order_id.company_id.id,
+            "name": self.name,
+            "product_id": self.product_id.id,
+            "quantity": self.quantity,
+            "urgency": self.urgency,
+            "amount": self.price_total,
+            "reason": self.env._("Declined on %(name)s", name=supplement.name),
+            "risk_signature": signed.signature,
+            "risk_signed_by": signed.signed_by,
+        }

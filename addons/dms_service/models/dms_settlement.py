@@ -12,8 +12,25 @@ class DmsSettlement(models.Model):
 
     _name = "dms.settlement"
     _description = "Settlement"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "dms.step.mixin"]
     _order = "id desc"
+    _step_fields = (
+        "state",
+        "date",
+        "business_date",
+        "user_id",
+        "payer_ids",
+        "amount_labour",
+        "amount_part",
+        "amount_sublet",
+        "amount_diagnosis",
+        "amount_test",
+        "amount_other",
+        "amount_adjust",
+        "amount_untaxed",
+        "amount_tax",
+        "amount_total",
+    )
     _check_company_auto = True
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, index="trigram")
@@ -88,24 +105,28 @@ class DmsSettlement(models.Model):
         vals_list = []
         for order in orders:
             rounds = len(order.settlement_ids.filtered(lambda one: one.state != "cancelled"))
-            vals = order._prepare_settlement_amounts()
-            vals.update(
-                name=order.company_id._next_number("JS", gapless=True),
-                order_id=order.id,
-                company_id=order.company_id.id,
-                round=rounds + 1,
-                payer_ids=[Command.create(row) for row in order._prepare_settlement_payers()],
+            vals_list.append(
+                {
+                    # Before the amounts: rounding them asks for the currency.
+                    "company_id": order.company_id.id,
+                    **order._prepare_settlement_amounts(),
+                    "name": order.company_id._next_number("JS", gapless=True),
+                    "order_id": order.id,
+                    "round": rounds + 1,
+                    "payer_ids": [
+                        Command.create(row) for row in order._prepare_settlement_payers()
+                    ],
+                }
             )
-            vals_list.append(vals)
         # tracking_disable: the number, the invoices and the event log are the trace.
-        settlements = self.with_context(tracking_disable=True).create(vals_list)
+        settlements = self._step().with_context(tracking_disable=True).create(vals_list)
         return settlements.with_env(self.env)
 
     def action_refresh(self):
         """Take the amounts from the order again while the statement is still open."""
         for settlement in self.filtered(lambda one: one.state in ("draft", "checked")):
             order = settlement.order_id
-            settlement.write(
+            settlement._step().write(
                 {
                     **order._prepare_settlement_amounts(),
                     "state": "draft",
@@ -117,7 +138,7 @@ class DmsSettlement(models.Model):
 
     def action_check(self):
         """The advisor went through the list with the customer."""
-        self.filtered(lambda one: one.state == "draft").write({"state": "checked"})
+        self.filtered(lambda one: one.state == "draft")._step().write({"state": "checked"})
         return True
 
     def action_confirm(self):
@@ -132,10 +153,11 @@ class DmsSettlement(models.Model):
             return True
         orders = todo.order_id
         orders._raise_blockers(orders._get_settlement_blockers())
+        orders._read_for_invoices()
         moves = todo._create_payer_moves()
         todo._check_confirm(moves)
         # sudo: the advisor settles without accounting rights; the vouchers come from the order.
-        moves.sudo().with_context(tracking_disable=True, dms_quiet=True)._post(soft=False)
+        moves.sudo().with_context(**self._quiet_context())._post(soft=False)
         todo._finish_confirm(moves)
         return True
 
@@ -150,6 +172,21 @@ class DmsSettlement(models.Model):
                 )
             ) from error
 
+    @api.model
+    def _quiet_context(self):
+        """Context in which the invoices of a settlement are made and posted.
+
+        The settlement is their trace (``tracking_disable``, ``dms_quiet``), no payment hangs on them yet
+        (``dms_unmatched``), and what is only being made has no analytic entries to replace
+        (``skip_analytic_sync``); posting makes those as ever.
+        """
+        return {
+            "tracking_disable": True,
+            "dms_quiet": True,
+            "dms_unmatched": True,
+            "skip_analytic_sync": True,
+        }
+
     def _create_payer_moves(self):
         """Draft invoices of all payers of all settlements in one `create`."""
         vals_list = []
@@ -157,7 +194,7 @@ class DmsSettlement(models.Model):
             vals_list += settlement.order_id._prepare_payer_invoices(settlement)
         if not vals_list:
             return self.env["account.move"]
-        orders = self.order_id.with_context(tracking_disable=True, dms_quiet=True)
+        orders = self.order_id.with_context(**self._quiet_context())
         return orders._create_account_invoices(vals_list, final=True)
 
     def _check_confirm(self, moves):
@@ -213,7 +250,7 @@ class DmsSettlement(models.Model):
         for settlement in self:
             day = settlement.company_id._business_date(now)
             mine = moves.filtered(lambda move, one=settlement: move.settlement_id == one)
-            settlement.with_context(tracking_disable=True).write(
+            settlement._step().with_context(tracking_disable=True).write(
                 {
                     **settlement._prepare_confirmed_vals(mine),
                     "state": "confirmed",

@@ -76,10 +76,11 @@ class DmsSettlement(models.Model):
         gross = aml.price_total / share if share else aml.price_unit * aml.quantity
         gross = self.currency_id.round(gross)
         return {
+            # Before the amounts: rounding them asks for the currency.
+            "company_id": self.company_id.id,
             "settlement_id": self.id,
             "order_id": order.id,
             "visit_id": (order.visit_main_id or order).id,
-            "company_id": self.company_id.id,
             "business_date": day,
             "user_id": (order.visit_main_id or order).user_id.id,
             "vehicle_id": order.vehicle_id.id,

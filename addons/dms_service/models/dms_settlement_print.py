@@ -37,6 +37,7 @@ class DmsSettlement(models.Model):
             "discount": line.amount_discount,
             "net": line.amount_net,
             "payer": line.payer_type,
+            "job": line.job_id.id,
             "who": ", ".join(line.job_id.employee_ids.mapped("name")),
             "guarantee": self._get_guarantee_text(line.job_id),
         }
@@ -56,14 +57,13 @@ class DmsSettlement(models.Model):
             "discount": gross - line.price_total,
             "net": line.price_total,
             "payer": line.payer_type,
+            "job": line.job_id.id,
             "who": ", ".join(line.job_id.employee_ids.mapped("name")),
             "guarantee": self._get_guarantee_text(line.job_id),
         }
 
     def _get_guarantee_text(self, job):
-        if not job:
-            return ""
-        return f"{job.guarantee_km} km / {job.guarantee_days} d"
+        return self.order_id._print_guarantee(job)
 
     def _get_print_summary(self):
         """Fee summary: one row per fee kind, one column per payer, discounts apart (K-17)."""
@@ -98,6 +98,27 @@ class DmsSettlement(models.Model):
         """Amount of the customer's own share."""
         payers = self.payer_ids.filtered(lambda payer: payer.payer_type == "customer")
         return sum(payers.mapped("amount_total"))
+
+    def _get_print_people(self):
+        """Technicians by job, as the floor knows them: {job id: names}."""
+        self.ensure_one()
+        jobs = self.order_id._get_print_floor().get("jobs", {})
+        return {job_id: clock["people"] for job_id, clock in jobs.items()}
+
+    def _get_print_payments(self):
+        """How the customer paid: “WeChat 800.00, cash 200.00”, and what stands on account."""
+        self.ensure_one()
+        # sudo: the advisor prints the statement without accounting rights
+        moves = self.sudo().move_ids.filtered(
+            lambda move: move.payer_type == "customer" and move.state == "posted"
+        )
+        parts = []
+        for payment in moves.matched_payment_ids:
+            if payment.state in ("in_process", "paid"):
+                parts.append(f"{payment.journal_id.name} {payment.amount:.2f}")
+        if self.order_id._is_credit_approved() and not self.currency_id.is_zero(self.amount_due):
+            parts.append(self.env._("on account %(amount).2f", amount=self.amount_due))
+        return "，".join(parts)
 
     def _get_print_watermark(self):
         """Before the check the print is a preview only."""

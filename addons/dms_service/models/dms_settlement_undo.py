@@ -50,7 +50,7 @@ class DmsSettlement(models.Model):
             raise UserError(self.env._("The cashier must take the customer's payment back first."))
 
     def _finish_unsettle(self, reason):
-        quiet = self.with_context(tracking_disable=True)
+        quiet = self._step().with_context(tracking_disable=True)
         quiet.write({"state": "cancelled", "cancel_reason": reason})
         # sudo: the frozen copy is only marked, so that reports leave it out.
         self.line_ids.sudo().write({"is_valid": False})

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from odoo.addons.dms_base.tools import phone, plate
+from odoo.addons.dms_base.tools.rights import SEE_PHONE
 
 VEHICLE_CLASSES = [
     ("car", "Passenger Car"),
@@ -30,7 +31,10 @@ class FleetVehicle(models.Model):
     owner_id = fields.Many2one(
         "res.partner", index="btree_not_null", tracking=True, check_company=True
     )
-    owner_phone = fields.Char(related="owner_id.phone", string="Owner's Phone")
+    # Not by superuser rights: a search through the owner would tell the number.
+    owner_phone = fields.Char(
+        related="owner_id.phone", string="Owner's Phone", related_sudo=False, groups=SEE_PHONE
+    )
     owner_masked_phone = fields.Char(related="owner_id.masked_phone", string="Phone (masked)")
     engine_no = fields.Char(string="Engine No.", copy=False)
     key_no = fields.Char(string="Key No.", copy=False)
@@ -141,7 +145,7 @@ class FleetVehicle(models.Model):
     def _get_find_domain(self, text):
         """Domain behind the one search box of the desk.
 
-        :param text: plate, VIN or its end, phone or its end, owner's name
+        :param text: plate, VIN or its end, owner's name; phone or its end for people who may see it
         """
         text = (text or "").strip()
         if not text:
@@ -150,7 +154,8 @@ class FleetVehicle(models.Model):
         if number := plate.normalise(text):
             domain |= Domain("plate_key", "ilike", number)
         digits = phone.key(text)
-        if len(digits) >= 4 and digits.isdigit():
+        known = self.env["res.partner"]._may_see_phone()
+        if known and len(digits) >= 4 and digits.isdigit():
             domain |= Domain("owner_id.phone_key", "ilike", digits)
         return domain
 

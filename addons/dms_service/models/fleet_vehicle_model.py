@@ -8,3 +8,13 @@ class FleetVehicleModel(models.Model):
 
     # Core presumes electric, which would hide half of an inspection sheet.
     default_fuel_type = fields.Selection(default=False)
+    service_template_id = fields.Many2one(
+        "dms.checklist.template",
+        string="Maintenance Sheet",
+        domain=[("is_service_sheet", "=", True), ("state", "=", "published")],
+        help="Empty: the generic sheet SA-03.",
+    )
+    tyre_pressure_kpa = fields.Integer(
+        string="Tyre Pressure (kPa)",
+        help="Specified value; check sheets take their limits from it.",
+    )

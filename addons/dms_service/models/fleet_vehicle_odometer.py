@@ -16,6 +16,10 @@ class FleetVehicleOdometer(models.Model):
     _inherit = "fleet.vehicle.odometer"
     _order = "read_at desc, id desc"
 
+    name = fields.Char(compute="_compute_vehicle_log_name", store=True, precompute=True)
+    driver_id = fields.Many2one(
+        compute="_compute_driver_id", store=True, readonly=False, precompute=True
+    )
     vehicle_id = fields.Many2one(index=True, ondelete="cascade")
     read_at = fields.Datetime(
         string="Read at", required=True, default=fields.Datetime.now, help="Time of the reading."

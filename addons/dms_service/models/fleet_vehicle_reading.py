@@ -23,7 +23,9 @@ class FleetVehicle(models.Model):
     def _set_odometer(self):
         self._add_readings({vehicle: vehicle.odometer for vehicle in self if vehicle.odometer})
 
-    def _add_readings(self, values, source="manual", at=None, reasons=None, orders=None):
+    def _add_readings(
+        self, values, source="manual", at=None, reasons=None, orders=None, new_instruments=None
+    ):
         """Store readings of several vehicles in one `create`.
 
         :param values: {vehicle: km}
@@ -31,6 +33,7 @@ class FleetVehicle(models.Model):
         :param at: moment of the reading, default now
         :param reasons: {vehicle: text} for readings that may lie below the last one
         :param orders: {vehicle: sale.order}
+        :param new_instruments: {vehicle: photo in base64} whose instrument was replaced
         :raise UserError: a reading below the last valid one without a reason (E-104)
         """
         moment = fields.Datetime.to_datetime(at) or fields.Datetime.now()
@@ -42,6 +45,8 @@ class FleetVehicle(models.Model):
                 "source": source,
                 "reason": (reasons or {}).get(vehicle),
                 "order_id": (orders or {}).get(vehicle, self.env["sale.order"]).id,
+                "is_new_instrument": vehicle in (new_instruments or {}),
+                "photo": (new_instruments or {}).get(vehicle),
             }
             for vehicle, value in values.items()
             # The same reading twice on one visit is one reading.

@@ -21,6 +21,7 @@ class ProductTemplate(models.Model):
         digits=(16, 2),
         help="Norm time of the operation; the technician earns these hours.",
     )
+    is_engine_oil = fields.Boolean(help="Printed on the maintenance sheet with its quantity.")
     trade = fields.Selection(TRADES)
     repair_class = fields.Selection(REPAIR_CLASSES, help="Class of the job this operation opens.")
 

@@ -4,8 +4,6 @@ import pytz
 
 from odoo import fields, models
 
-from odoo.addons.dms_base.models.res_company import TIMEZONE
-
 # Reception, checks and wash beside the work itself.
 HANDLING_HOURS = 0.8
 # How far a promise looks ahead.
@@ -52,7 +50,7 @@ class ResCompany(models.Model):
     def _get_tz(self):
         """Time zone of the shop's clocks."""
         self.ensure_one()
-        return pytz.timezone(self.partner_id.tz or TIMEZONE)
+        return pytz.timezone(self._get_zone_name())
 
     def _to_utc(self, day, hour):
         """UTC datetime of a local hour (float) on a day."""
@@ -69,6 +67,15 @@ class ResCompany(models.Model):
         self.ensure_one()
         last = {"all": 6, "mon_sat": 5, "mon_fri": 4}[self.open_days or "all"]
         return day.weekday() <= last
+
+    def _is_open_at(self, moment):
+        """Whether the shop is open at a UTC moment: weekly rule, hours and holidays."""
+        self.ensure_one()
+        day = self._to_local(moment).date()
+        if not self._is_open_day(day) or day in self._get_holidays(day, day):
+            return False
+        opening, closing = self.opening_hour, self.closing_hour
+        return self._to_utc(day, opening) <= moment <= self._to_utc(day, closing)
 
     def _get_stay_hours(self, hours):
         """Hours a car stays for so many planned hours of work: efficiency, reception, checks and wash."""

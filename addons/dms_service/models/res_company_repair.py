@@ -24,6 +24,16 @@ class ResCompany(models.Model):
     manager_labour_discount = fields.Float(string="Manager: Labour Discount (%)", default=30.0)
     manager_part_discount = fields.Float(string="Manager: Parts Discount (%)", default=15.0)
     first_fix_days = fields.Integer(string="First-Fix Window (days)", default=30)
+    portal_link_days = fields.Integer(
+        string="Customer's Link Ends after (days)",
+        default=30,
+        help="Counted from delivery or cancellation; a customer with a login keeps seeing the own orders.",
+    )
+    churn_months = fields.Integer(
+        string="Churn Period (months)",
+        default=6,
+        help="A vehicle is lost that came in the months before the last ones and not in these.",
+    )
     gate_pass_minutes = fields.Integer(string="Gate Pass Life (min)", default=60)
     road_test_km = fields.Integer(string="Test Drive Tolerance (km)", default=50)
     storage_free_days = fields.Integer(string="Free Parking after Ready (days)", default=3)
@@ -41,6 +51,12 @@ class ResCompany(models.Model):
         string="Sender's Identity Required",
         default="not_owner",
         required=True,
+    )
+    walk_around_required = fields.Boolean(
+        string="Walk-around before the Estimate",
+        default=True,
+        help="The estimate is refused until the customer has signed the condition of the car "
+        "on the arrival inspection. Not asked of new cars and of the shop's own cars.",
     )
     statement_sign_required = fields.Boolean(
         string="Statement Signed before Release",
@@ -134,6 +150,10 @@ class ResCompany(models.Model):
                 )
 
     def _create_internal_journal(self, code, label, journal_type):
-        return self.env["account.journal"].create(
-            {"name": label, "code": code, "type": journal_type, "company_id": self.id}
+        """Journal of a code; one that stayed from an earlier installation is taken up again."""
+        vals = {"code": code, "type": journal_type, "company_id": self.id}
+        journals = self.env["account.journal"]
+        kept = journals.with_context(active_test=False).search(
+            [(name, "=", value) for name, value in vals.items()], limit=1
         )
+        return kept.with_env(journals.env) or journals.create({"name": label, **vals})

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.dms_base.tools import phone
+from odoo.addons.dms_base.tools.rights import SEE_PHONE
 
 CUSTOMER_CLASSES = [
     ("vip", "VIP"),
@@ -18,6 +19,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     phone_key = fields.Char(
+        groups=SEE_PHONE,
         compute="_compute_phone_key",
         store=True,
         index="btree_not_null",

@@ -2,6 +2,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import NO_ACCESS
+
+from odoo.addons.dms_base.tools.rights import SEE_PHONE, SEE_PRICE
 
 from .ro_const import CHANNELS, REPAIR_CLASSES, STAMP_COLUMNS, STAMP_SWITCH
 
@@ -46,11 +49,12 @@ class SaleOrder(models.Model):
         copy=False,
     )
     sender_name = fields.Char(string="Sender", copy=False)
-    sender_phone = fields.Char(copy=False)
+    sender_phone = fields.Char(copy=False, groups=SEE_PHONE)
     sender_id_number = fields.Char(
         string="Sender's ID or Licence No.",
         copy=False,
-        groups="dms_base.group_dms_advisor",
+        groups=NO_ACCESS,
+        help="Nobody reads it but the service manager, through a button that writes down each look.",
     )
     sender_relation = fields.Selection(
         [
@@ -115,7 +119,9 @@ class SaleOrder(models.Model):
 
     insurer_id = fields.Many2one("res.partner", copy=False)
     insurance_claim_no = fields.Char(string="Insurance Claim No.", copy=False)
-    insurance_approved = fields.Monetary(string="Amount Approved by the Insurer", copy=False)
+    insurance_approved = fields.Monetary(
+        string="Amount Approved by the Insurer", copy=False, groups=SEE_PRICE
+    )
     warranty_partner_id = fields.Many2one("res.partner", string="Manufacturer", copy=False)
     warranty_claim_no = fields.Char(string="Warranty Claim No.", copy=False)
     internal_partner_id = fields.Many2one("res.partner", string="Department", copy=False)
@@ -158,12 +164,17 @@ class SaleOrder(models.Model):
     authorised_by_id = fields.Many2one("res.users", copy=False, readonly=True)
     authorised_amount = fields.Monetary(
         string="Authorised by the Customer",
+        groups=SEE_PRICE,
         copy=False,
         readonly=True,
         help="Signed estimate plus approved supplements, customer's share, tax included.",
     )
     verbal_amount = fields.Monetary(
-        string="Authorised by Phone", copy=False, readonly=True, help="Capped per order (E-404)."
+        string="Authorised by Phone",
+        copy=False,
+        readonly=True,
+        groups=SEE_PRICE,
+        help="Capped per order (E-404).",
     )
     legal_text_id = fields.Many2one("dms.legal.text", copy=False, readonly=True)
     decline_reason = fields.Text(copy=False, readonly=True)

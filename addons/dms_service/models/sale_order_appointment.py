@@ -42,22 +42,4 @@ class SaleOrder(models.Model):
         :return: dms.ro.recommendation, one per finding; findings proposed before are left out
         """
         self.ensure_one()
-        known = set(self.recommendation_ids.mapped("name"))
-        vals_list = []
-        for line in checklist._get_repair_findings():
-            name = " ".join(part for part in (line.name, line._position_label()) if part)
-            if name not in known:
-                known.add(name)
-                vals_list.append(self._prepare_finding_vals(line, name))
-        return self.env["dms.ro.recommendation"].create(vals_list)
-
-    def _prepare_finding_vals(self, line, name):
-        """Values of the recommendation for one bad line of an inspection."""
-        return {
-            "order_id": self.id,
-            "vehicle_id": self.vehicle_id.id,
-            "company_id": self.company_id.id,
-            "name": name,
-            "urgency": "now" if line.is_urgent else "soon",
-            "reason": line.remark,
-        }
+        return checklist._propose_recommendations(checklist._get_repair_findings())

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from .ro_const import SUPPLEMENT_SWITCH
+from .ro_const import SUPPLEMENT_SWITCH, WORK_KINDS
 
 
 class SaleOrder(models.Model):
@@ -17,8 +17,8 @@ class SaleOrder(models.Model):
     def action_receive(self):
         """Keys taken: the vehicle is in the shop's care (T06) and the visit begins."""
         orders = self.filtered(lambda order: order.is_repair and not order.received_at)
-        orders._raise_blockers(orders._get_receive_blockers())
         mains = orders._find_visit_mains()
+        orders._raise_blockers(orders._get_receive_blockers(mains))
         for main, group in orders.grouped(lambda order: mains.get(order, order.browse())).items():
             vals = {"visit_main_id": main.id} if main else {}
             group._stamp_event(["T04", "T05", "T06"], vals=vals)
@@ -67,14 +67,10 @@ class SaleOrder(models.Model):
         orders._ensure_jobs()
         orders._raise_blockers(orders._get_quote_blockers())
         for order in orders:
-            vals = {
-                "state": "sent",
-                "quote_version": order.quote_version + 1,
-                "signature": False,
-                "signed_by": False,
-                "signed_on": False,
-            }
-            vals = {key: value for key, value in vals.items() if value or order[key]}
+            vals = {"state": "sent", "quote_version": order.quote_version + 1}
+            if order.signed_by or order.signed_on:
+                vals.update(signature=False, signed_by=False, signed_on=False)
+            vals.update(order._prepare_discount_approval())
             order._stamp_event("T09", vals=vals)
         return True
 
@@ -189,14 +185,24 @@ class SaleOrder(models.Model):
         orders = self._filter_authorised()
         orders.action_work_done()
         orders._stamp_event(["T18", "T19"])
-        orders.order_line._accept()
+        orders._accept_work()
         return True
+
+    def _accept_work(self):
+        """Accept what work of these orders is not accepted yet."""
+        self.env["sale.order.line"].search(
+            [
+                ("order_id", "in", self.ids),
+                ("fee_kind", "in", WORK_KINDS),
+                ("accepted", "=", False),
+            ]
+        )._accept()
 
     def action_mark_ready(self):
         """The car may be fetched: everything done and checked (T22)."""
         orders = self._filter_authorised().filtered(lambda order: not order.ready_at)
         orders._raise_blockers(orders._get_ready_blockers())
-        orders.order_line._accept()
+        orders._accept_work()
         orders._stamp_event("T22")
         orders._after_ready()
         return True
@@ -226,9 +232,14 @@ class SaleOrder(models.Model):
         return action
 
     def _create_settlements(self):
-        """Draft settlement of each order (the open one when it exists), one `create` in all."""
+        """Draft settlement of each order, one `create` in all.
+
+        The open one is returned when it exists; of two people settling the same order the second gets the
+        settlement of the first, unless there is more to bill.
+        """
         open_states = ("draft", "checked")
         existing = self.settlement_ids.filtered(lambda one: one.state in open_states)
+        existing |= (self - existing.order_id)._get_final_settlements()
         orders = self - existing.order_id
         orders._raise_blockers(orders._get_settlement_blockers())
         return existing | self.env["dms.settlement"]._create_for_orders(orders)

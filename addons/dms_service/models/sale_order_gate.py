@@ -52,7 +52,7 @@ class SaleOrder(models.Model):
         return self.env._("Paid") if self.paid_at else self.env._("On account")
 
     def _cancel_gate_passes(self):
-        self._get_gate_passes().write({"state": "cancelled"})
+        self._get_gate_passes()._step().write({"state": "cancelled"})
 
     def action_renew_gate_pass(self):
         """A fresh pass when the old one expired before the customer reached the gate."""

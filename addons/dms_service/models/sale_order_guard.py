@@ -35,12 +35,18 @@ class SaleOrder(models.Model):
             for order, reasons in (blockers or {}).items()
             for code, text in reasons
         ]
-        if messages:
-            raise UserError("\n".join(messages))
+        if not messages:
+            return
+        if len(self) == 1:
+            self._raise_with_remedy("\n".join(messages), [code for code, _text in blockers[self]])
+        raise UserError("\n".join(messages))
 
-    def _get_receive_blockers(self):
-        """Before the keys are taken: one stay per vehicle, sender known, vehicle file complete."""
-        mains = self._find_visit_mains()
+    def _get_receive_blockers(self, mains=None):
+        """Before the keys are taken: one stay per vehicle, sender known, vehicle file complete.
+
+        :param mains: result of :meth:`_find_visit_mains` when it is known already
+        """
+        mains = self._find_visit_mains() if mains is None else mains
         blockers = {}
         for order in self:
             reasons = []
@@ -140,34 +146,6 @@ class SaleOrder(models.Model):
         if incomplete:
             text = self.env._("Payer incomplete: %(missing)s.", missing=", ".join(incomplete))
             return [("E-310", text)]
-        return []
-
-    def _check_discounts(self):
-        """Discount above the authority of the user needs the manager (E-311)."""
-        self.ensure_one()
-        company, user = self.company_id, self.env.user
-        if self.discount_approved_by_id or user.has_group("dms_base.group_dms_general_manager"):
-            return []
-        if user.has_group("dms_base.group_dms_service_manager"):
-            caps = (company.manager_labour_discount, company.manager_part_discount)
-            approver = self.env._("the general manager")
-        else:
-            caps = (company.advisor_labour_discount, company.advisor_part_discount)
-            approver = self.env._("the service manager")
-        over = self.order_line.filtered(
-            lambda line: (
-                line.payer_type == "customer"
-                and line.discount > (caps[1] if line.fee_kind == "part" else caps[0]) + 0.005
-                and not line.zero_price_reason
-            )
-        )
-        if over:
-            text = self.env._(
-                "Discount above your authority on “%(line)s”: %(approver)s must approve it.",
-                line=over[0].product_id.display_name,
-                approver=approver,
-            )
-            return [("E-311", text)]
         return []
 
     def _get_authorise_blockers(self):

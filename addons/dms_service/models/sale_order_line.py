@@ -140,15 +140,17 @@ class SaleOrderLine(models.Model):
         if self.env.context.get("dms_supplement_ok") is SUPPLEMENT_SWITCH:
             return
         if any(order.state == "sale" for order in orders):
-            self._deny_change()
+            self._deny_change(orders)
         orders.action_requote()
 
-    def _deny_change(self):
-        raise UserError(
-            self.env._(
-                "The customer has signed this order: new or dearer items need a supplement. (E-402)"
-            )
+    def _deny_change(self, orders=None):
+        text = self.env._(
+            "The customer has signed this order: new or dearer items need a supplement. (E-402)"
         )
+        order = orders or self.order_id
+        if len(order) == 1:
+            order._raise_with_remedy(text, ["E-402"])
+        raise UserError(text)
 
     def write(self, vals):
         """After the signature nothing may be added or become dearer without a supplement (E-402)."""
@@ -158,7 +160,12 @@ class SaleOrderLine(models.Model):
                 if line.order_id.is_repair and line.state == "sale":
                     line._guard_signed_line(vals)
             self.order_id.filtered("is_repair").action_requote()
-        return super().write(vals)
+        # What was signed and costs something else now: the audit log keeps who changed it.
+        signed = self.filtered(lambda line: line.state == "sale") if watched else self.browse()
+        before = signed._remember(sorted(watched))
+        res = super().write(vals)
+        signed._keep_changes(before)
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_reopens_estimate(self):

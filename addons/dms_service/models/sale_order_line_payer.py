@@ -82,6 +82,15 @@ class SaleOrderLine(models.Model):
             vals["tax_ids"] = [(5, 0, 0)]
         return vals
 
+    def _get_invoice_accounts(self, company):
+        """Accounts that invoices of these lines are going to use."""
+        accounts = self.env["account.account"]
+        for product in self.product_id.with_company(company):
+            accounts = accounts.union(*filter(None, product._get_product_accounts().values()))
+        payers = self.payer_id.with_company(company)
+        taxes = self.tax_ids.invoice_repartition_line_ids.account_id
+        return accounts | payers.property_account_receivable_id | taxes
+
     def _payer(self):
         """Who pays this line; the price check of the parts addon asks it."""
         self.ensure_one()
@@ -91,6 +100,18 @@ class SaleOrderLine(models.Model):
     def _get_price_fields(self):
         """Another payer means another list by which a part's price is judged."""
         return super()._get_price_fields() | {"payer_type", "payer_id"}
+
+    def _is_price_exempt(self):
+        """Packages carry their own price, and nobody sells the part that the customer brings."""
+        self.ensure_one()
+        exempt = super()._is_price_exempt()
+        if exempt or not self.is_repair:
+            return exempt
+        if self.zero_price_reason == "own" and not self.product_id.is_storable:
+            return True
+        # A package grants its discount on the list price, and on nothing lower.
+        listed = self.price_unit >= self.technical_price_unit - 0.005 > 0
+        return listed and 0 < self.discount <= self._get_package_discount() + 0.005
 
     def _is_paid_by_shop(self):
         """Parts of internal, goodwill and warranty work are expensed when issued."""

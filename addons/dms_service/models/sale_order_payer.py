@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.dms_base.tools.rights import SEE_PRICE
+
 from .ro_const import OWN_PAYERS, SUPPLEMENT_SWITCH
 
 
@@ -10,7 +12,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    settlement_due = fields.Monetary(compute="_compute_settlement_due")
+    settlement_due = fields.Monetary(compute="_compute_settlement_due", groups=SEE_PRICE)
     old_parts_handed = fields.Boolean(copy=False)
     discount_approved_by_id = fields.Many2one("res.users", copy=False, readonly=True)
 
@@ -94,6 +96,8 @@ class SaleOrder(models.Model):
             fiscal_position_id=position.id,
             payer_type=payer_type,
             settlement_id=self.env.context.get("dms_settlement_id"),
+            # Core takes the same day when it posts, and then works the whole invoice out again.
+            invoice_date=fields.Date.context_today(self),
             vehicle_id=self.vehicle_id.id,
             ref=self._get_payer_reference(payer_type),
         )

@@ -1,4 +1,6 @@
-from odoo import models
+from datetime import timedelta
+
+from odoo import fields, models
 
 # The six steps a customer sees: (label key, stages in which the step is the current one).
 PORTAL_STEPS = [
@@ -26,6 +28,33 @@ class SaleOrder(models.Model):
             and not self.is_expired
             and not self.authorised_at
         )
+
+    def _is_portal_link_open(self):
+        """Whether the link without login still works: some days beyond delivery or cancellation.
+
+        Orders that are no repairs keep core's links.
+        """
+        self.ensure_one()
+        ended = self.delivered_at or (self.write_date if self.state == "cancel" else None)
+        if not self.is_repair or not ended:
+            return True
+        return fields.Datetime.now() <= ended + timedelta(days=self.company_id.portal_link_days)
+
+    def action_revoke_portal_link(self):
+        """Make every link to these orders and their supplements useless; new ones are made when wanted."""
+        self.check_access("write")
+        # sudo: the right was asked above; links of supplements go with that of their order
+        orders = self.sudo()
+        orders.access_token = False
+        orders.supplement_ids.access_token = False
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": self.env._("The customer's links do not work any more."),
+                "type": "success",
+            },
+        }
 
     def _has_to_be_paid(self):
         if self.is_repair:

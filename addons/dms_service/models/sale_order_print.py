@@ -1,8 +1,13 @@
 from odoo import fields, models
 
+from odoo.addons.dms_base.tools import amount as amount_tools
 from odoo.addons.dms_base.tools import cn_id
+from odoo.addons.dms_base.tools import phone as phone_tools
 
 from .ro_const import FEE_KINDS
+
+# Fuel types of vehicles with a high-voltage battery.
+HIGH_VOLTAGE = ("electric", "plug_in_hybrid_diesel", "plug_in_hybrid_gasoline", "full_hybrid")
 
 
 class SaleOrder(models.Model):
@@ -41,6 +46,64 @@ class SaleOrder(models.Model):
         """Identity number of the sender, always masked on paper."""
         # sudo: hidden from most roles; only the mask is printed.
         return cn_id.mask(self.sudo().sender_id_number or "")
+
+    def _print_sender_phone(self):
+        """Telephone of whoever brings the car, masked on paper."""
+        return phone_tools.mask(self.sender_phone or "")
+
+    def _print_guarantee(self, job):
+        """Guarantee of a job, as the paper says it."""
+        if not job:
+            return ""
+        return self.env._("%(km)s km/%(days)s days", km=job.guarantee_km, days=job.guarantee_days)
+
+    def _print_amount_words(self, amount):
+        """Amount in Chinese capitals."""
+        return amount_tools.to_cn_upper(amount)
+
+    def _get_print_attention(self):
+        """What the workshop must know before it starts: rework, guarantee, high voltage."""
+        self.ensure_one()
+        words = []
+        if self.service_type_id.code == "RW" or self.job_ids.rework_of_id:
+            words.append(self.env._("Rework"))
+        if self.vehicle_id.fuel_type in HIGH_VOLTAGE:
+            words.append(self.env._("High voltage"))
+        if self.vehicle_id.warranty_end and self.vehicle_id.warranty_end >= fields.Date.today():
+            words.append(self.env._("Maker's warranty"))
+        return "、".join(words)
+
+    def _get_print_floor(self):
+        """What the floor knows of the order; the workshop addon answers.
+
+        :return: {"team": text, "bay": text, "jobs": {job id: {people, start, end, hours}}}
+        """
+        self.ensure_one()
+        return {}
+
+    def _get_print_inspector(self):
+        """Name of the final inspector; the workshop addon answers."""
+        return ""
+
+    def _get_print_issues(self, lines):
+        """What the store issued and took back, by order line.
+
+        :return: {line id: {issued, returned, receiver, when}}
+        """
+        # sudo: technicians and advisors read no stock; the job sheet shows what was handed out
+        moves = lines.sudo().move_ids.filtered(lambda move: move.state == "done")
+        result = {}
+        for line_id, group in moves.grouped(lambda move: move.sale_line_id.id).items():
+            back = group.filtered("origin_returned_move_id")
+            out = group - back
+            slip = out.picking_id[-1:]
+            result[line_id] = {
+                "issued": sum(out.mapped("quantity")),
+                "returned": sum(back.mapped("quantity")),
+                "receiver": slip.receiver_id.name or "",
+                "when": self._print_time(slip.date_done)[5:],
+            }
+        return result
 
     def _get_print_lang(self):
         """Language of the paper: the shop's own."""
@@ -98,4 +161,5 @@ class SaleOrder(models.Model):
 
     def _get_barcode_url(self):
         """Portal link of the order, printed as a QR code."""
-        return self.get_base_url() + self.get_portal_url() if self else ""
+        # sudo: the code on the customer's paper opens his page, whoever prints it
+        return self.get_base_url() + self.sudo().get_portal_url() if self else ""

@@ -16,9 +16,9 @@ class SaleOrder(models.Model):
             when = min(when, ticket.served_at)
         return super()._check_event_order(code, when, now, together, source)
 
-    def _get_receive_blockers(self):
+    def _get_receive_blockers(self, mains=None):
         """Scrapped, cancelled or stolen vehicles are not accepted (E-108)."""
-        blockers = super()._get_receive_blockers() or {}
+        blockers = super()._get_receive_blockers(mains) or {}
         for order in self.filtered("vehicle_id"):
             reason = order.vehicle_id._get_refusal_reason()
             if reason:
@@ -39,6 +39,7 @@ class SaleOrder(models.Model):
                 source="desk",
                 orders={order.vehicle_id: order for order in self},
                 reasons=self.env.context.get("dms_odometer_reasons"),
+                new_instruments=self.env.context.get("dms_new_instruments"),
             )
         self.ticket_id._mark_done()
         self.appointment_id._mark_converted()

@@ -18,6 +18,13 @@ class SaleOrder(models.Model):
             )
         )
 
+    def _get_final_settlements(self):
+        """Newest settlement of each order on which nothing is left to bill."""
+        settled = self.settlement_ids.filtered(lambda one: one.state in ("confirmed", "paid"))
+        newest = {one.order_id: one for one in settled.sorted("round")}
+        complete = [one for order, one in newest.items() if not order._get_unbilled_lines()]
+        return settled.browse([one.id for one in complete])
+
     def _prepare_settlement_amounts(self):
         """Amounts by fee kind of the next statement, tax included."""
         self.ensure_one()
@@ -52,6 +59,16 @@ class SaleOrder(models.Model):
             }
             for (payer_type, partner_id), (untaxed, total) in rows.items()
         ]
+
+    def _read_for_invoices(self):
+        """Read together what invoices and statement ask for line by line."""
+        # sudo: the desk reads no accounts; nothing of them is shown
+        for company, orders in self.sudo().grouped("company_id").items():
+            lines = orders.order_line
+            lines.job_id.mapped("trade")
+            lines.product_uom_id.mapped("name")
+            lines.move_ids.mapped("state")
+            lines._get_invoice_accounts(company).mapped("account_type")
 
     def action_view_settlement(self):
         """Open the settlement (the latest valid one), or the list when there are several."""

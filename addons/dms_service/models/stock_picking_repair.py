@@ -15,7 +15,44 @@ class StockPicking(models.Model):
         vehicle = self.sudo().sale_id.vehicle_id
         if not vehicle:
             return super()._get_print_vehicle()
-        return {"plate": vehicle.license_plate or "", "model": vehicle.model_id.display_name or ""}
+        return {
+            "plate": vehicle.license_plate or "",
+            "model": vehicle.model_id.display_name or "",
+            "vin": vehicle.vin_sn or "",
+        }
+
+    def _get_print_head(self):
+        """The advisor whom the counter asks."""
+        head = super()._get_print_head()
+        # sudo: the store reads no orders; the advisor's name is on every paper of the car
+        return {**head, "advisor": self.sudo().sale_id.user_id.name or ""}
+
+    def _get_print_lines(self):
+        """Job, payer and whereabouts of the old part of each move, as the slip prints them."""
+        result = super()._get_print_lines()
+        # sudo: the store reads no orders; job and payer are on every paper of the car
+        lines = self.sudo().move_ids.sale_line_id.filtered("is_repair")
+        payers = dict(lines._fields["payer_type"]._description_selection(self.env))
+        order = lines.order_id[:1]
+        choices = dict(order._fields["old_part_choice"]._description_selection(self.env))
+        for move in self.move_ids:
+            line = move.sudo().sale_line_id  # sudo: see above
+            if not line.is_repair:
+                continue
+            required = move.product_id.old_part_required
+            result[move.id] = {
+                "job": line.job_id.name or "",
+                "payer": payers.get(line.payer_type, ""),
+                "old_part": choices.get(line.order_id.old_part_choice, "") if required else "",
+            }
+        return result
+
+    def _read_issue(self):
+        """All lines of the orders together, not the parts first and the work later."""
+        res = super()._read_issue()
+        # sudo: the store reads no orders; nothing is shown
+        self.sudo().sale_id.order_line.mapped("qty_delivered")
+        return res
 
     def _check_issue_allowed(self):
         """Refuse parts outside the order or above it, and anything after the settlement.

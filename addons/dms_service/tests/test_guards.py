@@ -1,8 +1,11 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+
+from odoo.addons.dms_base.exceptions import Refusal
 
 from .common import SIGNATURE, DmsServiceCommon
 
@@ -195,3 +198,68 @@ class TestGuards(DmsServiceCommon):
         self._authorise(order)
         self._issue_parts(order)
         self.assertRefused("E-602", order.action_leave_unrepaired, "不修了")
+
+    def test_credit_blocked(self):
+        order = self._create_order(payment_way="credit")
+        blocked = patch.object(type(order), "_is_credit_blocked", lambda one: True)
+        with blocked:
+            self.assertRefused("E-313", order._authorise, signature=SIGNATURE, signed_by="王")
+        self.assertEqual(order.state, "draft")
+        order._authorise(signature=SIGNATURE, signed_by="王")
+
+    def test_issue_needs_the_agreement(self):
+        order = self._create_order()
+        self._authorise(order)
+        slip = order.picking_ids
+        extra = self.env["stock.move"].create(
+            {
+                "product_id": self.pads.id,
+                "product_uom_qty": 1,
+                "product_uom": self.pads.uom_id.id,
+                "picking_id": slip.id,
+                "location_id": slip.location_id.id,
+                "location_dest_id": slip.location_dest_id.id,
+            }
+        )
+        self.assertRefused("E-502", slip.action_issue_all)
+        self.assertNotEqual(slip.state, "done")
+        oil = order.order_line.filtered(lambda line: line.product_id == self.oil)
+        extra.write({"sale_line_id": oil.id, "quantity": 1})
+        self.assertRefused("E-503", slip.action_issue_all)
+        self.assertFalse(sum(order.order_line.mapped("qty_delivered")))
+        extra._action_cancel()
+        slip.action_issue_all()
+        self.assertEqual(slip.state, "done")
+
+    def test_open_supplement(self):
+        order = self._create_order()
+        self._authorise(order)
+        supplement = self.env["dms.ro.supplement"].create(
+            {
+                "order_id": order.id,
+                "finding": "渗油",
+                "line_ids": [(0, 0, {"product_id": self.labour_brake.id, "quantity": 1.2})],
+            }
+        )
+        supplement.action_quote()
+        order.action_work_done()
+        self.assertRefused("E-401", order.action_mark_ready)
+        self.assertFalse(order.ready_at)
+
+    def test_way_out(self):
+        """A refusal offers the step that helps, and its button really exists."""
+        order = self._create_order()
+        self._authorise(order)
+        with self.assertRaises(Refusal) as caught, self.env.cr.savepoint():
+            order.order_line = [self._line(self.pads, 1)]
+        self.env.invalidate_all()
+        self.assertEqual(caught.exception.context["method"], "action_new_supplement")
+        for _code, (label, method) in order._get_remedies().items():
+            self.assertTrue(label)
+            self.assertTrue(callable(getattr(order, method)))
+            self.assertFalse(method.startswith("_"))
+        again = self._create_order(receive=False)
+        action = again.action_open_running()
+        self.assertEqual(action["res_id"], order.id)
+        self.assertEqual(order.action_open_vehicle()["res_id"], self.vehicle.id)
+        self.assertEqual(order.action_view_issues()["domain"], [("sale_id", "=", order.id)])

@@ -111,6 +111,17 @@ class TestSettlement(DmsServiceCommon):
         self.assertEqual(settlement.state, "draft")
         self.assertFalse(order.settled_at)
 
+    def test_settled_twice(self):
+        """Who presses after the other gets his settlement: no second one, no second invoice."""
+        order = self._create_example()
+        settlement = self._run(order)
+        before = (settlement.date, len(order.invoice_ids), len(order.event_ids))
+        again = order._create_settlements()
+        again.action_confirm()
+        self.assertEqual(again, settlement)
+        self.assertEqual(order.settlement_ids, settlement)
+        self.assertEqual((settlement.date, len(order.invoice_ids), len(order.event_ids)), before)
+
     def test_customer_pays_insurer_later(self):
         """The insurer's open invoice does not keep the car inside."""
         order = self._create_example()

@@ -8,4 +8,10 @@ from . import (
     dms_ro_promise,
     dms_ro_share,
 )
-from . import dms_appointment_change, dms_reception, dms_reception_vehicle, dms_service_declare
+from . import (
+    dms_appointment_change,
+    dms_call_reopen,
+    dms_reception,
+    dms_reception_vehicle,
+    dms_service_declare,
+)

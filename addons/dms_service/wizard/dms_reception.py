@@ -50,6 +50,8 @@ class DmsReception(models.TransientModel):
     odometer = fields.Integer(string="Odometer (km)")
     odometer_unreadable = fields.Boolean(string="Unreadable")
     odometer_reason = fields.Char(string="Why Lower or So High")
+    instrument_replaced = fields.Boolean()
+    odometer_photo = fields.Image(string="Photo of the Instrument", max_width=1600, max_height=1600)
     last_odometer = fields.Integer(related="vehicle_id.last_odometer")
     customer_complaint = fields.Text(
         string="Customer's Words", compute="_compute_from_appointment", store=True, readonly=False
@@ -244,12 +246,19 @@ class DmsReception(models.TransientModel):
         else:
             order = orders.create({"is_repair": True, **vals})
         reasons = {vehicle: self.odometer_reason} if self.odometer_reason else {}
-        order.with_context(dms_odometer_reasons=reasons).action_receive()
+        replaced = {vehicle: self.odometer_photo} if self.instrument_replaced else {}
+        order.with_context(
+            dms_odometer_reasons=reasons, dms_new_instruments=replaced
+        ).action_receive()
         return order.with_env(self.env)
 
     def _check_input(self):
         if not self.odometer and not self.odometer_unreadable:
             raise UserError(self.env._("Enter the odometer, or tick that it cannot be read."))
+        if self.instrument_replaced and not (self.odometer_reason and self.odometer_photo):
+            raise UserError(
+                self.env._("A replaced instrument needs its reason and a photo of the new one.")
+            )
         if not self.customer_complaint:
             raise UserError(self.env._("Write down what the customer says, in his words."))
         if self.sender_id_needed and not (
@@ -293,5 +302,5 @@ class DmsReception(models.TransientModel):
             "sender_name": owner.name if mine else self.sender_name,
             "sender_phone": owner.phone if mine else self.sender_phone,
             "sender_relation": "owner" if mine else self.sender_relation,
-            "sender_id_number": self.sender_id_number,
+            "sender_id_masked": self.sender_id_number,
         }

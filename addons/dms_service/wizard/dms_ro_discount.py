@@ -51,6 +51,8 @@ class DmsRoDiscount(models.TransientModel):
                 {"discount": rate}
             )
         order._raise_blockers({order: order._check_discounts()})
+        if approval := order._prepare_discount_approval():
+            order.write(approval)
         order._round_off(self.round_off)
         order.settlement_ids.filtered(
             lambda one: one.state in ("draft", "checked")

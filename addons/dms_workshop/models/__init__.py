@@ -5,9 +5,11 @@ from . import dms_checklist
 from . import dms_checklist_template
 from . import dms_defect
 from . import dms_dispatch
+from . import dms_dispatch_change
 from . import dms_dispatch_clock
 from . import dms_dispatch_desk
 from . import dms_dispatch_line
+from . import dms_dispatch_print
 from . import dms_dispatch_log
 from . import dms_dispatch_log_fix
 from . import dms_dispatch_share
@@ -23,3 +25,15 @@ from . import product_template
 from . import sale_order
 from . import sale_order_inspection
 from . import sale_order_line
+from . import sale_order_print
+from . import stock_picking
+
+# Where the workshop's figures come from; see dms.fact.
+from . import dms_fact_attendance
+from . import dms_fact_bay
+from . import dms_fact_clock
+from . import dms_fact_headcount
+from . import dms_fact_inspection
+from . import dms_fact_line
+from . import dms_fact_share
+from . import dms_fact_visit

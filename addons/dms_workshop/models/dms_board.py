@@ -67,6 +67,7 @@ class DmsBoard(models.Model):
             )
         )
         summary = self._get_progress_summary(cards)
+        summary["stay"] = self._get_average_stay(rows, now)
         if (options or {}).get("public"):
             cards = [self._mask_progress_card(card) for card in cards]
         for card in cards:
@@ -109,10 +110,8 @@ class DmsBoard(models.Model):
             "public_step": PUBLIC_STEPS.get(row["repair_stage"], "waiting"),
             "column": self._get_progress_column(row, waits),
             "waits": waits,
-            "eta": fields.Datetime.context_timestamp(zone, eta).strftime("%H:%M") if eta else "",
-            "promised": fields.Datetime.context_timestamp(zone, promised).strftime("%m-%d %H:%M")
-            if promised
-            else "",
+            "eta": self._get_board_time(zone, eta, now),
+            "promised": self._get_board_time(zone, promised, now),
             "promised_at": fields.Datetime.to_string(promised) if promised else "",
             "minutes": minutes,
             "risk": risk,
@@ -120,6 +119,14 @@ class DmsBoard(models.Model):
             "chair": bool(row["customer_waits"]),
             "rework": row["service_code"] == "RW",
         }
+
+    def _get_board_time(self, zone, moment, now):
+        """Hour of a moment of today, with the day before it on other days."""
+        if not moment:
+            return ""
+        local = fields.Datetime.context_timestamp(zone, moment)
+        today = fields.Datetime.context_timestamp(zone, now).date()
+        return local.strftime("%H:%M" if local.date() == today else "%m-%d %H:%M")
 
     def _get_progress_column(self, row, waits):
         """Column of the board a car stands in."""
@@ -160,6 +167,11 @@ class DmsBoard(models.Model):
             "risk": sum(card["risk"] in ("red", "amber") for card in cards),
             "late": len(late),
         }
+
+    def _get_average_stay(self, rows, now):
+        """Hours that the cars in the shop have been here on average, to the nearest hour."""
+        stays = [(now - row["received_at"]).total_seconds() / 3600 for row in rows]
+        return round(sum(stays) / len(stays)) if stays else 0
 
     def _mask_progress_card(self, card):
         """What customers may see: no name, phone, model, amount, fault or whole plate."""

@@ -52,7 +52,7 @@ class DmsChecklist(models.Model):
         if self.result == "fail":
             self.order_id._fail_final(self, self.line_ids.filtered("is_bad"))
         else:
-            self.order_id._after_inspection()
+            self.order_id._after_inspection(self)
 
     def _get_sheet_action(self):
         """Window action on the sheet."""

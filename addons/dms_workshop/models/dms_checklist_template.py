@@ -9,10 +9,15 @@ class DmsChecklistTemplate(models.Model):
         extra = super()._extra_lines(subjects)
         if self.code not in ("WS-05", "WS-04") or subjects._name != "sale.order":
             return extra
-        for order in subjects:
-            lines = order.order_line.filtered(
-                lambda line: line.fee_kind == "labour" and line.product_uom_qty > 0
-            )
+        found = subjects.env["sale.order.line"].search_fetch(
+            [
+                ("order_id", "in", subjects.ids),
+                ("fee_kind", "=", "labour"),
+                ("product_uom_qty", ">", 0),
+            ],
+            ["order_id", "job_id", "product_id"],
+        )
+        for order, lines in found.grouped("order_id").items():
             extra.setdefault(order.id, []).extend(
                 {
                     "section_code": "A",

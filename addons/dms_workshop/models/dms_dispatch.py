@@ -38,6 +38,12 @@ class DmsDispatch(models.Model):
     plate = fields.Char(related="order_id.vehicle_id.license_plate", string="Plate")
     promised_date = fields.Datetime(related="order_id.promised_date", string="Promised Time")
     complaint = fields.Text(related="order_id.customer_complaint")
+    vin = fields.Char(related="order_id.vehicle_id.vin_sn", string="VIN")
+    model_id = fields.Many2one(related="order_id.vehicle_id.model_id")
+    odometer = fields.Integer(related="order_id.odometer")
+    repair_class = fields.Selection(related="order_id.repair_class")
+    parts_status = fields.Selection(related="order_id.parts_status")
+    finding_count = fields.Integer(string="Findings", compute="_compute_finding_count")
     advisor_id = fields.Many2one(related="order_id.user_id", string="Service Advisor")
     line_ids = fields.One2many("dms.dispatch.line", "dispatch_id", string="Operations")
     worker_ids = fields.One2many("dms.dispatch.worker", "dispatch_id", string="Technicians")
@@ -100,6 +106,17 @@ class DmsDispatch(models.Model):
         for dispatch in self:
             dispatch.net_hours = sums.get(dispatch, 0.0)
 
+    def _compute_finding_count(self):
+        """Supplements of the orders, proposed or decided."""
+        # sudo: technicians read no prices; only a number is shown
+        counts = dict(
+            self.env["dms.ro.supplement"]
+            .sudo()
+            ._read_group([("order_id", "in", self.order_id.ids)], ["order_id"], ["__count"])
+        )
+        for dispatch in self:
+            dispatch.finding_count = counts.get(dispatch.order_id, 0)
+
     @api.constrains("planned_start", "planned_end")
     def _check_plan(self):
         for dispatch in self:
@@ -134,6 +151,7 @@ class DmsDispatch(models.Model):
         """
         employees = employees or self.env["hr.employee"]
         self._check_lines(lines, team, employees)
+        self._check_bay(bay)
         groups = {}
         for line in lines:
             trade = line.job_id.trade or line.product_id.trade or "mechanical"
@@ -181,6 +199,7 @@ class DmsDispatch(models.Model):
             "kind": "rework" if rework else "normal",
             "priority": "3" if rework else "2" if order.customer_waits else "0",
             "planned_start": planned_start,
+            "planned_end": self._get_planned_end(order, planned_start, lines, employees),
             "flat_hours": sum(line.flat_rate_hours for line in lines),
             "line_ids": [
                 (
@@ -200,6 +219,13 @@ class DmsDispatch(models.Model):
             ],
         }
 
+    def _get_planned_end(self, order, planned_start, lines, employees):
+        """When the work is due: its hours, shared by the people named, within opening time."""
+        if not planned_start:
+            return False
+        hours = sum(line.flat_rate_hours for line in lines) / max(len(employees), 1)
+        return order.company_id._add_opening_hours(planned_start, hours)
+
     def _check_lines(self, lines, team, employees):
         """Refuse what may not be dispatched, with one sentence."""
         if not lines:
@@ -212,6 +238,7 @@ class DmsDispatch(models.Model):
                     orders=", ".join(unsigned.mapped("name")),
                 )
             )
+        lines.order_id._check_work_allowed()
         gone = lines.order_id.filtered("delivered_at")
         if gone:
             raise UserError(self.env._("%(order)s has left the shop.", order=gone[0].name))
@@ -229,6 +256,11 @@ class DmsDispatch(models.Model):
         if not team and not employees:
             raise UserError(self.env._("Name a team or a main technician."))
         self._check_people(lines, employees)
+
+    def _check_bay(self, bay):
+        """Refuse a bay that is out of use."""
+        if bay and bay.state == "blocked":
+            raise UserError(self.env._("%(bay)s is out of use.", bay=bay.name))
 
     def _check_people(self, lines, employees):
         """Refuse absent people and people without the certificates the work demands."""
@@ -283,71 +315,6 @@ class DmsDispatch(models.Model):
             user_id=self.order_id.user_id.id or self.env.uid,
         )
         return supplement
-
-    def action_cancel(self):
-        """Ask for the reason of cancelling."""
-        return self._open_stop("cancel")
-
-    def _cancel(self, reason):
-        """Cancel dispatch orders; their lines can be dispatched again, clocked hours stay.
-
-        :raises UserError: a clock runs, or no reason
-        """
-        if not (reason or "").strip():
-            raise UserError(self.env._("Type the reason for cancelling."))
-        if self.log_ids.filtered(lambda log: not log.date_end):
-            raise UserError(self.env._("Stop the running clock before you cancel the dispatch."))
-        open_ones = self.filtered(lambda dispatch: dispatch.state in LIVE_STATES)
-        open_ones.hold_id.action_end()
-        open_ones.write({"state": "cancel", "cancel_reason": reason, "hold_id": False})
-        self.env["dms.board"]._notify(["SM-21"])
-
-    def _transfer(self, team=None, employees=None, bay=None, reason=None):
-        """Give the work to others; the change stands in the chatter.
-
-        :raises UserError: a clock runs, or no reason
-        """
-        employees = employees or self.env["hr.employee"]
-        for dispatch in self:
-            if dispatch.state == "working":
-                raise UserError(
-                    self.env._("Stop the running clock before you transfer the dispatch.")
-                )
-            if not (reason or "").strip():
-                raise UserError(self.env._("Type the reason for the transfer."))
-            dispatch._check_people(dispatch.line_ids.sale_line_id, employees)
-            before = f"{dispatch.team_id.name or ''} {dispatch.main_employee_id.name or ''}".strip()
-            vals = {"team_id": (team or employees[:1].team_id or dispatch.team_id).id}
-            if bay:
-                vals["bay_id"] = bay.id
-            if employees:
-                vals["main_employee_id"] = employees[0].id
-                vals["worker_ids"] = [(5, 0, 0)] + [
-                    (0, 0, {"employee_id": employee.id, "role": "assist" if index else "main"})
-                    for index, employee in enumerate(employees)
-                ]
-            dispatch.write(vals)
-            after = f"{dispatch.team_id.name or ''} {dispatch.main_employee_id.name or ''}".strip()
-            dispatch.message_post(
-                body=self.env._(
-                    "Transferred from %(before)s to %(after)s: %(reason)s",
-                    before=before,
-                    after=after,
-                    reason=reason,
-                )
-            )
-        self.env["dms.board"]._notify(["SM-21"])
-
-    def _open_stop(self, mode):
-        """Dialog that asks for a reason; `mode` is pause or cancel."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reason"),
-            "res_model": "dms.dispatch.stop",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_dispatch_ids": self.ids, "default_mode": mode},
-        }
 
 
 def _by_company(groups):

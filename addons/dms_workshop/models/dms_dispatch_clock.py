@@ -79,7 +79,8 @@ class DmsDispatch(models.Model):
                     dispatch=running.dispatch_id.name,
                 )
             )
-        self._check_start(employee)
+        people = self._get_people()
+        self._check_start(employee, people)
         moment = at or fields.Datetime.now()
         log = Log.create(
             {
@@ -96,17 +97,19 @@ class DmsDispatch(models.Model):
                 "source": source,
             }
         )
-        self._after_start(employee, moment)
+        self._after_start(employee, people, moment)
         return log
 
-    def _check_start(self, employee):
-        """Refuse a start on a closed job or by a stranger."""
+    def _check_start(self, employee, people):
+        """Refuse a start on a closed job or by a stranger.
+
+        :param people: technicians named on the dispatch order
+        """
         if self.state in ("done", "cancel"):
             raise UserError(self.env._("%(name)s is finished or cancelled.", name=self.name))
         if self.order_id.delivered_at:
             raise UserError(self.env._("%(order)s has left the shop.", order=self.order_id.name))
-        workers = self.worker_ids.employee_id
-        if workers and employee not in workers and employee.team_id != self.team_id:
+        if people and employee not in people and employee.team_id != self.team_id:
             raise UserError(
                 self.env._(
                     "%(name)s is not on this dispatch order: ask the supervisor.",
@@ -116,10 +119,13 @@ class DmsDispatch(models.Model):
         if self.bay_id.state == "blocked":
             raise UserError(self.env._("%(bay)s is out of use.", bay=self.bay_id.name))
 
-    def _after_start(self, employee, moment):
-        """First start writes T16; a hold of the job ends."""
-        if employee not in self.worker_ids.employee_id:
-            role = "assist" if self.worker_ids else "main"
+    def _after_start(self, employee, people, moment):
+        """First start writes T16; a hold of the job ends.
+
+        :param people: technicians named on the dispatch order before the start
+        """
+        if employee not in people:
+            role = "assist" if people else "main"
             self.worker_ids = [(0, 0, {"employee_id": employee.id, "role": role})]
         self.hold_id.action_end()
         vals = {"state": "working", "ready_flag": False}
@@ -130,16 +136,33 @@ class DmsDispatch(models.Model):
         if not self.main_employee_id:
             vals["main_employee_id"] = employee.id
         self.with_context(tracking_disable=True).write(vals)
-        jobs = self.line_ids.sale_line_id.job_id.filtered(
-            lambda job: job.state in ("todo", "pending")
-        )
-        if jobs:
-            # sudo: the technician does not edit the order; the clock tells its jobs that work began
-            jobs.sudo().write({"state": "working"})
+        self._find_jobs(("todo", "pending")).write({"state": "working"})
         if not self.order_id.work_started_at:
             # sudo: same reason, the clock writes the time point
             self.order_id.sudo()._stamp_event("T16", at=moment, source="kiosk", employee=employee)
         self.env["dms.board"]._notify(["SM-21"])
+
+    def _get_people(self):
+        """Technicians named on the dispatch order, by one query."""
+        return (
+            self.env["dms.dispatch.worker"]
+            .search_fetch([("dispatch_id", "in", self.ids)], ["employee_id"])
+            .employee_id
+        )
+
+    def _find_jobs(self, states):
+        """Jobs of the operations of these dispatch orders in some states, by one query."""
+        # sudo: the technician does not edit the order; the clock tells its jobs how work goes on
+        return (
+            self.env["dms.ro.job"]
+            .sudo()
+            .search(
+                [
+                    ("line_ids.dispatch_line_ids.dispatch_id", "in", self.ids),
+                    ("state", "in", states),
+                ]
+            )
+        )
 
     def _clock_stop(self, employee, reason=None, at=None, note=None):
         """Close a person's clock on this job.
@@ -196,7 +219,10 @@ class DmsDispatch(models.Model):
                 )
             )
         moment = at or fields.Datetime.now()
-        logs = self.log_ids
+        logs = self.env["dms.dispatch.log"].search_fetch(
+            [("dispatch_id", "=", self.id)],
+            ["dispatch_id", "employee_id", "date_start", "date_end"],
+        )
         if not logs:
             raise UserError(
                 self.env._(
@@ -205,7 +231,9 @@ class DmsDispatch(models.Model):
                 )
             )
         logs.filtered(lambda log: not log.date_end)._close(moment, None, None)
-        self.line_ids.filtered(lambda line: line.result == "todo").write({"result": "done"})
+        self.env["dms.dispatch.line"].search(
+            [("dispatch_id", "=", self.id), ("result", "=", "todo")]
+        ).write({"result": "done"})
         self.hold_id.action_end()
         self.with_context(tracking_disable=True).write(
             {
@@ -216,10 +244,7 @@ class DmsDispatch(models.Model):
                 "ready_flag": False,
             }
         )
-        # sudo: the technician does not edit the order; the clock tells its jobs that work ended
-        self.line_ids.sale_line_id.job_id.sudo().filtered(
-            lambda job: job.state in ("pending", "todo", "working")
-        ).write({"state": "done"})
+        self._find_jobs(("pending", "todo", "working")).write({"state": "done"})
         self.order_id._after_dispatch_done(moment, employee)
         self.env["dms.board"]._notify(["SM-21"])
         return True

@@ -13,7 +13,7 @@ class DmsDispatchLine(models.Model):
         "sale.order.line", string="Order Line", required=True, ondelete="restrict", index=True
     )
     name = fields.Char(string="Operation", required=True)
-    code = fields.Char(related="sale_line_id.product_id.default_code")
+    code = fields.Char(related="sale_line_id.product_id.default_code", string="Code")
     flat_hours = fields.Float(string="Flat-Rate Hours", digits=(16, 2), readonly=True)
     result = fields.Selection(
         [("todo", "Open"), ("done", "Done"), ("not_done", "Not Done")],

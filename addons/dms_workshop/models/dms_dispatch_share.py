@@ -8,10 +8,13 @@ class DmsDispatch(models.Model):
 
     _inherit = "dms.dispatch"
 
-    def _share_weights(self):
-        """Technicians, the main one first, with the weights of the dispatch's method."""
+    def _share_weights(self, workers=None):
+        """Technicians, the main one first, with the weights of the dispatch's method.
+
+        :param workers: dms.dispatch.worker of the dispatch when they are read already
+        """
         self.ensure_one()
-        workers = self.worker_ids.sorted(lambda worker: worker.role != "main")
+        workers = (workers or self.worker_ids).sorted(lambda worker: worker.role != "main")
         if self.split_method == "main":
             return workers, [1.0] + [0.0] * (len(workers) - 1)
         if self.split_method == "equal":
@@ -22,27 +25,42 @@ class DmsDispatch(models.Model):
                 return workers, hours
         return workers, [worker.coef for worker in workers]
 
-    def _freeze_shares(self):
+    def _freeze_shares(self, lines=None):
         """Write the final shares and credit them to the people; once per dispatch.
 
         Rework pays nothing here: who bears it is decided when its cause is known.
 
+        :param lines: dms.dispatch.line of the dispatches when they are read already
         :return: the ledger rows
         """
         rows = []
         today = fields.Date.context_today(self)
-        for dispatch in self.filtered(lambda item: not item.share_frozen and item.worker_ids):
-            workers, weights = dispatch._share_weights()
+        open_ones = self.filtered(lambda item: not item.share_frozen)
+        lines = open_ones.line_ids if lines is None else lines
+        names = {
+            dispatch: ", ".join(group.mapped("name"))
+            for dispatch, group in lines.grouped("dispatch_id").items()
+        }
+        people = self.env["dms.dispatch.worker"].search_fetch(
+            [("dispatch_id", "in", open_ones.ids)], ["dispatch_id", "employee_id", "role"]
+        )
+        for dispatch, group in people.grouped("dispatch_id").items():
+            workers, weights = dispatch._share_weights(group)
             hours = 0.0 if dispatch.kind == "rework" else dispatch.flat_hours
             for worker, share in zip(workers, duration.split(hours, weights), strict=True):
                 worker.write({"share_hours": share, "share_date": today})
-                rows.append(dispatch._prepare_credit_vals(worker, share, today))
-        self.filtered(lambda item: not item.share_frozen).write({"share_frozen": True})
+                rows.append(
+                    dispatch._prepare_credit_vals(worker, share, today, names.get(dispatch, ""))
+                )
+        open_ones.write({"share_frozen": True})
         # sudo: the ledger belongs to HR; the passed inspection alone writes it
         return self.env["dms.labour.credit"].sudo().create(rows)
 
-    def _prepare_credit_vals(self, worker, hours, day):
-        """Ledger row of one technician."""
+    def _prepare_credit_vals(self, worker, hours, day, operation):
+        """Ledger row of one technician.
+
+        :param operation: names of the operations of the dispatch
+        """
         self.ensure_one()
         return {
             "date": day,
@@ -51,7 +69,7 @@ class DmsDispatch(models.Model):
             "team_id": self.team_id.id,
             "role": "technician",
             "order_ref": self.order_id.name,
-            "operation": ", ".join(self.line_ids.mapped("name")),
+            "operation": operation,
             "trade": self.trade,
             "service_type": self.order_id.service_type_id.code,
             "hours": hours,

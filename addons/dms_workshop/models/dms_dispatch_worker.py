@@ -26,6 +26,8 @@ class DmsDispatchWorker(models.Model):
         "UNIQUE(dispatch_id, employee_id)", "The technician is on this dispatch already."
     )
 
+    _share_idx = models.Index("(share_date) WHERE share_date IS NOT NULL")
+
     @api.depends("role", "employee_id")
     def _compute_coef(self):
         """Coefficient of the role times that of the person's grade."""

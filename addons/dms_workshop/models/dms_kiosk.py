@@ -61,6 +61,8 @@ class DmsKiosk(models.Model):
         return {
             "id": dispatch.id,
             "name": dispatch.name,
+            "order": order.name,
+            "parts": order.parts_status not in (False, "none"),
             "plate": order.vehicle_id.license_plate or "",
             "model": order.vehicle_id.model_id.display_name or "",
             "work": dispatch.line_ids.mapped("name"),
@@ -136,3 +138,30 @@ class DmsKiosk(models.Model):
             raise UserError(self.env._("Describe what you found."))
         supplement = dispatch._propose_finding(employee, text.strip(), photo)
         return {"number": supplement.name}
+
+    def _kiosk_technician_parts(self, employee, dispatch_id):
+        """Parts of the job: what is asked for and what is out already."""
+        dispatch = self._get_own_dispatch(employee, dispatch_id)
+        return {"rows": dispatch._get_print_parts()}
+
+    def _kiosk_technician_ask_parts(self, employee, dispatch_id):
+        """The technician wants the parts now: the counter sees the slip on top (T13).
+
+        :return: sentence for the technician
+        """
+        dispatch = self._get_own_dispatch(employee, dispatch_id)
+        # sudo: technicians read no stock; asking only moves the slips to the top of the counter
+        order = dispatch.order_id.sudo()
+        slips = order.picking_ids.filtered(
+            lambda slip: slip.is_parts_issue and slip.state not in ("done", "cancel")
+        )
+        if not slips:
+            raise UserError(self.env._("No part of this job waits at the counter."))
+        slips.write({"priority": "1"})
+        slips.filtered(lambda slip: not slip.receiver_id).receiver_id = employee
+        order._stamp_event("T13", source="kiosk", employee=employee)
+        return {
+            "text": self.env._(
+                "The counter prepares %(slips)s.", slips=", ".join(slips.mapped("name"))
+            )
+        }

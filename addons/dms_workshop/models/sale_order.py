@@ -130,20 +130,39 @@ class SaleOrder(models.Model):
     def _after_dispatch_done(self, moment, employee):
         """When the last dispatch is done the car waits for the inspector: T17."""
         self.ensure_one()
-        live, undone = self._get_dispatch_facts()
-        if live.get(self.id) == {"done"} and not undone.get(self.id):
+        if not self._has_open_work():
             # sudo: the clock of a technician writes the time point of the order
             self.sudo()._stamp_event("T17", at=moment, source="kiosk", employee=employee)
+
+    def _has_open_work(self):
+        """Whether a dispatch order of this order is not done, or a labour line has none yet."""
+        self.ensure_one()
+        live = [("order_id", "=", self.id), ("state", "not in", ("done", "cancel"))]
+        lines = self.env["sale.order.line"]
+        undone = [*lines._to_dispatch_domain(), ("order_id", "=", self.id)]
+        return bool(
+            self.env["dms.dispatch"].search_count(live, limit=1)
+            or lines.search_count(undone, limit=1)
+        )
 
     def _after_parts_moved(self, moves):
         """Parts that have come release the jobs that waited for them."""
         res = super()._after_parts_moved(moves)
         # sudo: the storekeeper does not edit dispatches; the arrival of parts releases them
-        waiting = self.sudo().dispatch_ids.filtered(lambda item: item.state == "wait_parts")
+        waiting = (
+            self.env["dms.dispatch"]
+            .sudo()
+            .search([("order_id", "in", self.ids), ("state", "=", "wait_parts")])
+        )
         if waiting:
             complete = waiting.order_id.filtered("parts_complete_at")
             waiting.filtered(lambda item: item.order_id in complete)._release_waiting("wait_parts")
         return res
+
+    def _get_remedies(self):
+        """Open work is closed at the dispatch orders."""
+        dispatches = (self.env._("Open the Dispatch Orders"), "action_view_dispatches")
+        return {**super()._get_remedies(), "E-504": dispatches, "E-601": dispatches}
 
     def _get_ready_blockers(self):
         """The gate of the workshop: no car is ready with work or inspection open."""
@@ -162,10 +181,11 @@ class SaleOrder(models.Model):
     def _get_settlement_blockers(self):
         """A running job keeps the bill from being written."""
         blockers = super()._get_settlement_blockers() or {}
-        for order in self:
-            open_ones = order.dispatch_ids.filtered(
-                lambda item: item.state not in ("done", "cancel")
-            )
+        running = self.env["dms.dispatch"].search(
+            [("order_id", "in", self.ids), ("state", "not in", ("done", "cancel"))]
+        )
+        for order in running.order_id:
+            open_ones = running.filtered(lambda item, one=order: item.order_id == one)
             if open_ones:
                 text = self.env._(
                     "Dispatch orders are still open: %(names)s.",

@@ -87,8 +87,9 @@ class TestClock(DmsWorkshopCommon):
             self.dispatch._clock_stop(self.main, self.env.ref("dms_workshop.dms_stop_reason_99"))
 
     def test_finish_without_clock_is_refused(self):
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "E-504"):
             self.dispatch._finish(self.main)
+        self.assertEqual(self.dispatch.state, "queue")
 
     def test_nobody_corrects_the_own_clock(self):
         self.main.user_id = self.technician

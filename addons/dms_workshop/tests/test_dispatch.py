@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -25,7 +28,7 @@ class TestDispatch(DmsWorkshopCommon):
             vehicle_id=self._create_vehicle("粤B54321", "LSVAA49J912345678").id
         )
         line = order.order_line.filtered(lambda item: item.fee_kind == "labour")
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "E-501"):
             self._dispatch(line)
 
     def test_nobody_named_is_refused(self):
@@ -73,3 +76,74 @@ class TestDispatch(DmsWorkshopCommon):
         self.assertEqual(
             {lane["name"] for lane in desk["lanes"]} & {"技师一", "技师二"}, {"技师一", "技师二"}
         )
+
+    def test_desk_shows_a_time_axis(self):
+        dispatch = self._dispatch(planned_start=fields.Datetime.now())
+        desk = self.env["dms.dispatch"].with_user(self.supervisor).get_dispatch_desk()
+        lane = next(lane for lane in desk["lanes"] if lane["id"] == self.main.id)
+        block = lane["dispatches"][0]
+        self.assertEqual(block["id"], dispatch.id)
+        self.assertTrue(0 <= block["left"] < 100 and block["width"] > 0)
+        self.assertEqual(len(desk["axis"]["labels"]), desk["axis"]["hours"])
+        bay = next(bay for bay in desk["bays"] if bay["id"] == self.bay.id)
+        self.assertEqual([item["id"] for item in bay["dispatches"]], dispatch.ids)
+        self.order._change_promise(fields.Datetime.now() - timedelta(hours=1), "customer")
+        desk = self.env["dms.dispatch"].get_dispatch_desk()
+        self.assertEqual(
+            [(car["id"], car["late"]) for car in desk["risk"]], [(self.order.id, True)]
+        )
+
+    def test_planned_end_follows_the_hours(self):
+        """0.8 h by two people within opening hours: 24 minutes after the start."""
+        start = fields.Datetime.now().replace(hour=2, minute=0, second=0, microsecond=0)
+        dispatch = self._dispatch(planned_start=start, employees=self.main | self.assistant)
+        self.assertEqual(dispatch.planned_end, start + timedelta(minutes=24))
+
+    def test_transfer_by_the_dialog(self):
+        dispatch = self._dispatch()
+        wizard = (
+            self.env["dms.dispatch.transfer"]
+            .with_user(self.supervisor)
+            .with_context(default_dispatch_ids=dispatch.ids)
+            .create({"main_employee_id": self.assistant.id, "reason": "技师一请假"})
+        )
+        wizard.action_confirm()
+        self.assertEqual(dispatch.main_employee_id, self.assistant)
+        self.assertEqual(dispatch.bay_id, self.bay)
+        dispatch._clock_start(self.assistant)
+        with self.assertRaises(UserError):
+            dispatch._transfer(employees=self.main, reason="再换")
+
+    def test_blocked_bay_is_refused(self):
+        self.bay.state = "blocked"
+        with self.assertRaisesRegex(UserError, "out of use"):
+            self._dispatch()
+
+    def test_reopen_before_the_inspection(self):
+        dispatch = self._work(self._dispatch())
+        self.assertTrue(self.order.work_done_at)
+        with self.assertRaises(UserError):
+            dispatch.with_user(self.technician).action_reopen()
+        dispatch.with_user(self.supervisor).action_reopen()
+        self.assertEqual(dispatch.state, "paused")
+        self.assertFalse(self.order.work_done_at)
+        dispatch._clock_start(self.main)
+        dispatch._finish(self.main)
+        self.order._create_inspections()
+        with self.assertRaisesRegex(UserError, "inspected already"):
+            dispatch.with_user(self.supervisor).action_reopen()
+        self.assertEqual(dispatch.state, "done")
+
+    def test_the_dialog_dispatches(self):
+        """The supervisor may not open files of people, but names them on the dialog."""
+        wizard = (
+            self.env["dms.dispatch.create"]
+            .with_user(self.supervisor)
+            .with_context(default_order_id=self.order.id)
+            .create({"main_employee_id": self.main.id, "assistant_id": self.assistant.id})
+        )
+        wizard.action_dispatch()
+        dispatch = self.order.dispatch_ids
+        self.assertEqual(dispatch.main_employee_id, self.main)
+        self.assertEqual(dispatch.worker_ids.employee_id, self.main | self.assistant)
+        self.assertTrue(dispatch.planned_end)

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -22,8 +25,20 @@ class TestInspection(DmsWorkshopCommon):
 
     def test_worker_may_not_inspect(self):
         sheet = self.order._create_inspections()[:1]
-        with self.assertRaises(UserError):
-            sheet._complete(signatures=[{"role": "final", "employee": self.main}])
+        now = fields.Datetime.now()
+        self.env["dms.dispatch.log"].create(
+            {
+                "dispatch_id": self.dispatch.id,
+                "employee_id": self.inspector.id,
+                "company_id": self.company.id,
+                "date_start": now - timedelta(minutes=20),
+                "date_end": now - timedelta(minutes=5),
+            }
+        )
+        with self.assertRaisesRegex(UserError, "E-505"), self.env.cr.savepoint():
+            sheet._complete(signatures=[{"role": "final", "employee": self.inspector}])
+        self.env.invalidate_all()
+        self.assertFalse(sheet.signoff_ids)
 
     def test_inspection_waits_for_the_work(self):
         order = self._create_order(
@@ -67,7 +82,7 @@ class TestInspection(DmsWorkshopCommon):
         self._authorise(order)
         line = order.order_line.filtered(lambda item: item.fee_kind == "labour")
         self._dispatch(line)
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "E-504"):
             order.action_mark_ready()
         codes = [code for code, _text, _role in order.vehicle_id._gate_exit_blockers("repair")]
         self.assertIn("E-506", codes)

@@ -52,3 +52,36 @@ class TestTechnicianKiosk(DmsWorkshopCommon):
         session = self.kiosk._login("T001", "1234")
         with self.assertRaises(UserError):
             self.kiosk._call(session["key"], "gate", "jobs", {})
+
+    def test_technician_asks_for_the_parts(self):
+        """The slip goes to the top of the counter with the technician as receiver; T13 once."""
+        rows = self.kiosk._kiosk_technician_parts(self.main, self.dispatch.id)["rows"]
+        names = [row["name"] for row in rows]
+        self.assertEqual(sorted(names), sorted([self.oil.name, self.filter.name]))
+        answer = self.kiosk._kiosk_technician_ask_parts(self.main, self.dispatch.id)
+        slip = self.order.picking_ids
+        self.assertIn(slip.name, answer["text"])
+        self.assertTrue(self.order.parts_requested_at)
+        desk = self.env["stock.picking"].with_user(self.storekeeper).get_issue_desk()
+        card = desk["slips"][0]
+        self.assertEqual((card["id"], card["urgent"]), (slip.id, True))
+        self.assertEqual((card["place"], card["receiver_id"]), (self.bay.name, self.main.id))
+        slip.with_user(self.storekeeper).issue_from_desk()
+        self.assertEqual((slip.state, slip.receiver_id), ("done", self.main))
+        with self.assertRaises(UserError):
+            self.kiosk._kiosk_technician_ask_parts(self.main, self.dispatch.id)
+
+    def test_stranger_at_the_counter(self):
+        other_team = self.env["dms.team"].create(
+            {"name": "钣喷组", "code": "BP", "company_id": self.company.id}
+        )
+        stranger = self._create_employee("钣金工", "T100", team=False, team_id=other_team.id)
+        slip = self.order.picking_ids.with_user(self.storekeeper)
+        self.assertIn("钣金工", slip.issue_from_desk(stranger.id))
+
+    def test_counter_wants_a_name(self):
+        self.dispatch._cancel("改期")
+        slip = self.order.picking_ids.with_user(self.storekeeper)
+        with self.assertRaisesRegex(UserError, "who takes"):
+            slip.issue_from_desk()
+        self.assertNotEqual(slip.state, "done")

@@ -1,2 +1,3 @@
 from . import dms_dispatch_create
 from . import dms_dispatch_stop
+from . import dms_dispatch_transfer

@@ -10,9 +10,8 @@ class DmsDispatchCreate(models.TransientModel):
     order_id = fields.Many2one("sale.order", string="Repair Order", required=True)
     line_ids = fields.Many2many("sale.order.line", string="Operations")
     team_id = fields.Many2one("dms.team")
-    employee_ids = fields.Many2many(
-        "hr.employee", string="Technicians", help="The first one is the main technician."
-    )
+    main_employee_id = fields.Many2one("hr.employee", string="Main Technician")
+    assistant_id = fields.Many2one("hr.employee")
     bay_id = fields.Many2one("dms.bay")
     planned_start = fields.Datetime(default=fields.Datetime.now)
     by_trade = fields.Boolean(string="One Dispatch per Trade", default=True)
@@ -33,7 +32,7 @@ class DmsDispatchCreate(models.TransientModel):
         self.env["dms.dispatch"]._create_for_lines(
             self.line_ids,
             team=self.team_id,
-            employees=self.employee_ids,
+            employees=self.main_employee_id | self.assistant_id,
             bay=self.bay_id,
             planned_start=self.planned_start,
             by_trade=self.by_trade,

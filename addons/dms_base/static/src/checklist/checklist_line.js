@@ -132,7 +132,7 @@ export class ChecklistLine extends Component {
 }
 
 /** Picture reduced to what a print needs, so that a phone on a weak network can send it. */
-async function shrink(file) {
+export async function shrink(file) {
     const bitmap = await createImageBitmap(file);
     const factor = Math.min(1, LONGEST_SIDE / Math.max(bitmap.width, bitmap.height));
     const canvas = document.createElement("canvas");

@@ -187,7 +187,7 @@ export class ChecklistSheet extends Component {
     }
 
     startSigning(role) {
-        Object.assign(this.state, { signing: role, signature: "", signName: "" });
+        Object.assign(this.state, { signing: role, signature: "", signName: role.default_name || "" });
     }
 
     stopSigning() {
@@ -199,8 +199,14 @@ export class ChecklistSheet extends Component {
         await this.step(() =>
             this.props.sign({ role_id: signing.id, signature: signature || false, name: signName || false })
         );
-        if (!this.state.error) {
-            this.state.signing = null;
+        if (this.state.error) {
+            return;
+        }
+        // The customer hands the device back: the own signature follows at once.
+        const next = signing.external && this.data.roles.find((role) => role.is_next && role.can_sign && role.required);
+        this.state.signing = null;
+        if (next) {
+            this.startSigning(next);
         }
     }
 }

@@ -53,6 +53,10 @@ export class CashierDesk extends Component {
         await this.load();
     }
 
+    openDayClose() {
+        return this.action.doAction("dms_base.dms_day_close_action");
+    }
+
     settle(card) {
         return this.run("sale.order", "action_settle_and_collect", card.id);
     }

@@ -1,4 +1,5 @@
 import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
+import { useEvery } from "@dms_base/board/board_hooks";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -15,11 +16,14 @@ export class IssueDesk extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.scanBox = useRef("scan");
+        this.chosen = {}; // who takes which slip, as long as it is on the screen
         this.state = useState({
             slips: [], people: [], arrivals: 0, shortages: 0, text: "", focus: [], error: "", message: "", busy: false,
         });
         onWillStart(() => this.load());
         onMounted(() => this.scanBox.el.focus());
+        // What the floor asks for appears by itself.
+        useEvery(20000, () => this.state.busy || this.load());
     }
 
     get slips() {
@@ -30,7 +34,10 @@ export class IssueDesk extends Component {
     }
 
     async load() {
-        Object.assign(this.state, await this.orm.call("stock.picking", "get_issue_desk", []));
+        Object.assign(this.state, await this.orm.silent.call("stock.picking", "get_issue_desk", []));
+        for (const slip of this.state.slips) {
+            slip.receiver_id = this.chosen[slip.id] || slip.receiver_id;
+        }
         const ids = this.state.slips.map((slip) => slip.id);
         this.state.focus = this.state.focus.filter((id) => ids.includes(id));
     }
@@ -57,7 +64,9 @@ export class IssueDesk extends Component {
         if (found.slips) {
             this.state.focus = found.slips;
         } else if (found.receiver) {
-            this.slips.forEach((slip) => (slip.receiver_id = found.receiver.id));
+            for (const slip of this.slips) {
+                this.choose(slip, found.receiver.id);
+            }
             this.state.message = _t("%s takes the parts.", found.receiver.name);
         } else {
             this.state.error = _t("Nothing to issue belongs to %s.", text);
@@ -80,7 +89,12 @@ export class IssueDesk extends Component {
     }
 
     setReceiver(slip, ev) {
-        slip.receiver_id = Number(ev.target.value) || false;
+        this.choose(slip, Number(ev.target.value) || false);
+    }
+
+    choose(slip, receiverId) {
+        slip.receiver_id = receiverId;
+        this.chosen[slip.id] = receiverId;
     }
 
     async issue(slip) {

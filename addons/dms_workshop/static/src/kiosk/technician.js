@@ -1,4 +1,6 @@
 import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { scanBarcode } from "@web/core/barcode/barcode_dialog";
+import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 
@@ -8,7 +10,8 @@ export class TechnicianKiosk extends Component {
     static props = { employee: Object, call: Function, close: Function };
 
     setup() {
-        this.state = useState({ jobs: [], reasons: [], hours_today: 0, mode: "jobs", job: false, error: "", note: "", text: "", photo: "", message: "", now: Date.now() });
+        this.state = useState({ jobs: [], reasons: [], hours_today: 0, mode: "jobs", job: false, error: "", note: "", text: "", photo: "", message: "", find: "", parts: [], now: Date.now() });
+        this.hasCamera = isBarcodeScannerSupported();
         this.ticker = setInterval(() => (this.state.now = Date.now()), 1000);
         onWillUnmount(() => clearInterval(this.ticker));
         onWillStart(() => this.run("jobs"));
@@ -26,6 +29,37 @@ export class TechnicianKiosk extends Component {
         } catch (error) {
             this.state.error = error.message;
             return false;
+        }
+    }
+
+    /** Jobs of what was scanned: number of the job sheet, the order or the plate. */
+    get jobs() {
+        const text = this.state.find.trim().toUpperCase();
+        const found = this.state.jobs.filter((job) =>
+            [job.name, job.order, job.plate].some((value) => (value || "").toUpperCase().includes(text))
+        );
+        return found.length ? found : this.state.jobs;
+    }
+
+    async scan() {
+        try {
+            this.state.find = await scanBarcode(this.env);
+        } catch (error) {
+            this.state.error = error.message;
+        }
+    }
+
+    async showParts(job) {
+        const data = await this.run("parts", { dispatch_id: job.id });
+        if (data) {
+            Object.assign(this.state, { job, mode: "parts", parts: data.rows });
+        }
+    }
+
+    async askParts() {
+        const data = await this.run("ask_parts", { dispatch_id: this.state.job.id });
+        if (data) {
+            Object.assign(this.state, { mode: "jobs", job: false, message: data.text });
         }
     }
 

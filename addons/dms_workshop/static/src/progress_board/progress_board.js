@@ -1,7 +1,12 @@
-import { Component } from "@odoo/owl";
+import { Component, onMounted, onPatched, useEnv, useRef, useState } from "@odoo/owl";
+import { useGlide } from "@dms_base/board/board_hooks";
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 
+const CARDS_A_PAGE = 24;
+const ROWS_MOST = 6;
+const ROWS_LEAST = 3;
+const ROWS_PUBLIC = 12;
 const SIGNS = { green: "●", amber: "▲", red: "✖", late: "✖", ready: "✔", grey: "○" };
 
 /** SM-21: every car in the shop by step; customers see masked plates and friendly words only. */
@@ -9,7 +14,48 @@ export class ProgressBoard extends Component {
     static template = "dms_workshop.ProgressBoard";
     static props = { data: Object, publicMode: { type: Boolean, optional: true }, "*": true };
 
+    setup() {
+        this.root = useRef("root");
+        this.pager = useState(useEnv().boardPager);
+        useGlide(this.root);
+        const update = () => this.pager.setPages(Math.max(1, Math.ceil(this.longest / this.rows)));
+        onMounted(update);
+        onPatched(update);
+    }
+
+    get lengths() {
+        return this.allColumns.map((column) => column.cards.length);
+    }
+
+    /** Rows of one page: as many as fit on the screen, and at most 24 cards in all. */
+    get rows() {
+        if (this.props.data.public) {
+            return ROWS_PUBLIC;
+        }
+        let rows = ROWS_MOST;
+        while (rows > ROWS_LEAST && this.lengths.reduce((sum, count) => sum + Math.min(count, rows), 0) > CARDS_A_PAGE) {
+            rows--;
+        }
+        return rows;
+    }
+
+    get longest() {
+        return this.props.data.public ? (this.props.data.cards || []).length : Math.max(0, ...this.lengths);
+    }
+
+    page(cards) {
+        return cards.slice(this.pager.page * this.rows, (this.pager.page + 1) * this.rows);
+    }
+
     get columns() {
+        return this.allColumns.map((column) => ({ ...column, count: column.cards.length, cards: this.page(column.cards) }));
+    }
+
+    get publicCards() {
+        return this.page(this.props.data.cards || []);
+    }
+
+    get allColumns() {
         return [
             { key: "waiting", name: _t("Waiting") },
             { key: "work", name: _t("In Work") },
@@ -33,6 +79,7 @@ export class ProgressBoard extends Component {
             { key: "ready", name: _t("Ready"), value: data.ready },
             { key: "risk", name: _t("At Risk"), value: data.risk },
             { key: "late", name: _t("Late"), value: data.late },
+            { key: "stay", name: _t("Average Stay"), value: data.stay ? _t("%s h", data.stay) : "—" },
         ];
     }
 
@@ -53,6 +100,12 @@ export class ProgressBoard extends Component {
 
     sign(card) {
         return SIGNS[card.risk] || "○";
+    }
+
+    /** The one reason why a car waits. */
+    reason(card) {
+        const text = { parts: _t("Waiting for Parts"), customer: _t("Waiting for Customer") }[card.waits];
+        return text && card.eta ? _t("%(reason)s, expected %(time)s", { reason: text, time: card.eta }) : text || "";
     }
 
     left(card) {

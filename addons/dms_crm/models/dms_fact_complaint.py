@@ -1,0 +1,58 @@
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.dms_base.models.dms_fact import Measure
+from odoo.addons.dms_base.models.res_company import TIMEZONE
+
+SETTLE_DAYS = 14
+
+
+class DmsFactComplaint(models.AbstractModel):
+    """One row per customer's case by the shop's day it was written down."""
+
+    _name = "dms.fact.complaint"
+    _description = "Complaints"
+    _inherit = "dms.fact"
+    _fact_model = "dms.complaint"
+
+    def _fact_query(self, date_from, date_to, companies):
+        zone = self.env.company.partner_id.tz or TIMEZONE
+        return SQL(
+            """SELECT c.id, c.company_id, c.kind, c.closed_at, o.user_id, v.model_id, v.brand_id,
+                      (c.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date,
+                      c.closed_at <= c.create_date + make_interval(days => %(days)s) AS in_time
+                 FROM dms_complaint c
+                 LEFT JOIN sale_order o ON o.id = c.order_id
+                 LEFT JOIN fleet_vehicle v ON v.id = c.vehicle_id
+                WHERE c.company_id IN %(companies)s
+                  AND c.create_date >= %(date_from)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
+                  AND c.create_date < (%(date_to)s::date + 1)::timestamp AT TIME ZONE %(zone)s
+                      AT TIME ZONE 'UTC'""",
+            companies=tuple(companies),
+            date_from=date_from,
+            date_to=date_to,
+            zone=zone,
+            days=SETTLE_DAYS,
+        )
+
+    def _fact_dimensions(self):
+        return {
+            **super()._fact_dimensions(),
+            "user": SQL("f.user_id"),
+            "model": SQL("f.model_id"),
+            "brand": SQL("f.brand_id"),
+        }
+
+    def _fact_flush(self):
+        self.env["dms.complaint"].flush_model()
+
+    def _fact_measures(self):
+        """K-86; dissatisfaction from a call is a case, not a complaint."""
+        complaint = SQL("f.kind = 'complaint'")
+        return {
+            **super()._fact_measures(),
+            "received": Measure(SQL("COUNT(*)"), complaint),
+            "cases": Measure(SQL("COUNT(*)")),
+            "closed": Measure(SQL("COUNT(*)"), SQL("%s AND f.closed_at IS NOT NULL", complaint)),
+            "closed_in_time": Measure(SQL("COUNT(*)"), SQL("%s AND f.in_time", complaint)),
+        }

@@ -1,0 +1,218 @@
+"""Safety checks, maintenance sheets and teardowns, filled by the people who fill them."""
+
+import base64
+import io
+
+from PIL import Image, ImageDraw
+
+# Item of SV-10 or SV-11 -> packages of the shop that cure it.
+RULES = {
+    ("SV-10", "103"): ("TC-LT",),
+    ("SV-10", "201"): ("TC-QZD", "TC-HZD"),
+    ("SV-10", "203"): ("TC-ZDY",),
+    ("SV-10", "501"): ("TC-YS",),
+    ("SV-10", "701"): ("TC-DC",),
+    ("SV-10", "803"): ("TC-DBY",),
+    ("SV-11", "C11"): ("TC-LT",),
+}
+# Sound value of what is measured, and how far one car differs from the next.
+SOUND = {
+    "101": (5.6, 1.2),
+    "201": (7.5, 1.6),
+    "203": (1.2, 0.5),
+    "301": (9.0, 4.0),
+    "701": (12.62, 0.1),
+    "B01": (500.0, 0.0),
+    "301S": (7.5, 1.6),
+    "309": (5.6, 1.2),
+    "402": (6.5, 1.5),
+    "403": (12.62, 0.1),
+    "TRQ": (30.0, 3.0),
+}
+LIGHTS = (
+    ("501", "胶条老化，刮不净"),
+    ("803", "滤芯积尘"),
+    ("304", "下摆臂衬套开裂"),
+    ("103", "内侧偏磨"),
+)
+
+
+def photo(env, text):
+    """A picture that stands for a photo of the workshop, as an attachment."""
+    image = Image.new("RGB", (480, 320), "#8a8f94")
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((120, 60, 360, 300), outline="#333", width=14)
+    draw.rectangle((215, 60, 265, 120), fill="#b23")
+    draw.text((14, 12), text, fill="white")
+    stream = io.BytesIO()
+    image.save(stream, "PNG")
+    return env["ir.attachment"].create(
+        {
+            "name": f"{text}.png",
+            "datas": base64.b64encode(stream.getvalue()),
+            "res_model": "dms.checklist",
+        }
+    )
+
+
+def create_rules(env, packages):
+    """Which packages cure which finding, and the figures of the models that sheets ask for."""
+    rules = []
+    for (template, item), codes in RULES.items():
+        ids = [one.id for (code, _family), one in packages.items() if code in codes]
+        if ids:
+            rules.append(
+                {"template_code": template, "item_code": item, "package_ids": [(6, 0, ids)]}
+            )
+    env["dms.finding.rule"].create(rules)
+    env["fleet.vehicle.model"].search([]).write({"tyre_pressure_kpa": 240})
+    env["product.product"].search([("default_code", "=like", "OIL-%")]).write(
+        {"is_engine_oil": True}
+    )
+
+
+def _values(shop, sheet, worn):
+    """Values of what is measured; a worn car has thin pads and tyres."""
+    values = {}
+    for line in sheet.line_ids:
+        if line.kind != "measure" or not (line.required or line.code in SOUND):
+            continue
+        key = "301S" if line.code == "301" and line.uom == "mm" else line.code
+        base, spread = SOUND.get(key, (0.0, 0.0))
+        value = base + shop.rng.uniform(-spread, spread)
+        if worn and key in ("201", "301S") and line.position in ("LF", "RF"):
+            value = shop.rng.choice((2.6, 3.6, 4.2))
+        values[line.id] = {"value": round(value, 1 if key not in ("701", "403") else 2)}
+        if line.item_id.from_spec:
+            values[line.id]["result"] = "ok"
+    return values
+
+
+def safety_check(shop, order, technician):
+    """SV-10 of the order: some cars have an amber or red point."""
+    template = shop.env["dms.checklist.template"]._published("SV-10", shop.company)
+    sheet = template._create_checklists(order)
+    worn = shop.rng.random() < 0.35
+    sheet._fill(_values(shop, sheet, worn))
+    for code, remark in LIGHTS:
+        line = sheet.line_ids.filtered(lambda one, code=code: one.code == code)[:1]
+        if line and shop.rng.random() < 0.15:
+            sheet._fill({line.id: {"result": "attention", "remark": remark}})
+    for line in sheet.line_ids.filtered("is_urgent"):
+        picture = photo(shop.env, line.code)
+        sheet._fill({line.id: {"photo_ids": [(4, picture.id)], "remark": "已到极限，须立即更换"}})
+    sheet._complete(signatures=[{"role": "technician", "employee": technician}])
+    sheet.action_sign("advisor", employee=shop.users["advisor"].employee_id)
+    _decline(shop, order)
+    return sheet
+
+
+def _decline(shop, order):
+    """The customer leaves the red finding for another day, and signs that he knows the risk."""
+    supplements = order.supplement_ids.filtered(lambda one: one.state == "draft")
+    for supplement in supplements.with_user(shop.users["advisor"]):
+        if not supplement.line_ids:
+            product = shop.labour["ZD-005"]
+            supplement.line_ids = [
+                (
+                    0,
+                    0,
+                    {
+                        "product_id": product.id,
+                        "quantity": product.flat_rate_hours,
+                        "urgency": "now",
+                    },
+                )
+            ]
+        supplement._approve(line_ids=[], signature=shop.sign, signed_by=order.sender_name)
+
+
+def service_sheet(shop, order, technician):
+    """SA-03 of the order, checked by a colleague."""
+    sheet = order._create_service_sheet()
+    sheet._fill(_values(shop, sheet, False))
+    second = (shop.technicians - technician)[:1]
+    sheet._complete(
+        signatures=[
+            {"role": "technician", "employee": technician},
+            {"role": "second", "employee": second},
+        ]
+    )
+    return sheet
+
+
+def after_work(shop, order, dispatches):
+    """Sheets that are filled beside the work: maintenance always, safety check on every third car."""
+    technician = dispatches[:1].main_employee_id
+    if order.service_type_id.code in ("PM", "FS"):
+        service_sheet(shop, order, technician)
+    if shop.rng.random() < 0.3:
+        safety_check(shop, order, technician)
+    elif order.service_type_id.code == "GR" and shop.rng.random() < 0.25:
+        teardown(shop, order, technician)
+
+
+def teardown(shop, order, technician):
+    """SV-12 of the first job: the customer wants it put together again, or repaired next time."""
+    picture = photo(shop.env, "SV-12")
+    labour = order.order_line.filtered(lambda line: line.fee_kind == "labour").product_id[:1]
+    report = shop.env["dms.teardown"].create(
+        {
+            "order_id": order.id,
+            "job_id": order.job_ids[:1].id,
+            "assembly": "右前减振器总成",
+            "reason": "过减速带异响，怀疑内部损坏",
+            "date": shop.company._local_date(shop.clock.moment),
+            "employee_id": technician.id,
+            "reassembly_fee": 120.0,
+            "fees_agreed": True,
+            "root_cause": "减振器活塞杆油封失效，阻尼油泄漏；上座轴承磨损松旷。",
+            "liability": "正常使用磨损，已过质保期，由车主承担。",
+            "line_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": "减振器",
+                        "part_number": "5Q0413031",
+                        "method": "look",
+                        "damage": "leak",
+                        "verdict": "replace",
+                        "photo_ids": [(6, 0, picture.ids)],
+                    },
+                ),
+                (
+                    0,
+                    0,
+                    {
+                        "name": "上座轴承",
+                        "part_number": "5Q0412249",
+                        "method": "gauge",
+                        "standard": "≤ 0.2",
+                        "measured": "0.9",
+                        "uom": "mm",
+                        "damage": "wear",
+                        "verdict": "replace",
+                        "photo_ids": [(6, 0, picture.ids)],
+                    },
+                ),
+                (0, 0, {"name": "螺旋弹簧", "method": "look", "verdict": "ok"}),
+            ],
+            "variant_ids": [
+                (
+                    0,
+                    0,
+                    {
+                        "name": "A 更换新件",
+                        "days": 1,
+                        "line_ids": [(0, 0, {"product_id": labour.id, "quantity": 1.5})],
+                    },
+                )
+            ],
+        }
+    )
+    report.action_submit()
+    report.with_user(shop.users["supervisor"]).action_review()
+    report.write({"decision": "reassemble", "signed_by": order.sender_name, "signature": shop.sign})
+    report.with_user(shop.users["advisor"]).action_confirm()
+    return report
