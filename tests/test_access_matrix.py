@@ -97,6 +97,7 @@ PARENTS = {
     "dms.checklist.item": "template_id.company_id",
     "dms.checklist.role": "template_id.company_id",
     "dms.checklist.section": "template_id.company_id",
+    "dms.register.field": "template_id.company_id",
     "dms.repair.package.line": "package_id.company_id",
 }
 # Core documents that belong to one company.

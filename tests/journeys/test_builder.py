@@ -129,21 +129,12 @@ def _no_wider_than_the_phone(person):
     assert height >= 48
 
 
-def _ledger(desk, office, register):
+def _ledger(desk, register):
     """Text of the month's ledger as the head prints it."""
-    wizard = office.call("dms.register.ledger", "create", [{"register_id": register}])
     head = desk("supervisor")
-    action = office.call("dms.register.ledger", "action_print", wizard)
+    wizard = head.ask("dms.register.ledger", "create", [{"register_id": register}])
+    action = head.ask("dms.register.ledger", "action_print", wizard)
     answer = head.page.request.get(f"/report/pdf/{action['report_name']}/{wizard[0]}")
-    if not answer.ok or not answer.body().startswith(b"%PDF"):
-        # A wizard is its maker's own: the head makes one of its own.
-        wizard = head.page.evaluate(
-            """(id) => fetch('/web/dataset/call_kw', {method: 'POST', headers: {'Content-Type': 'application/json'},
-            body: JSON.stringify({jsonrpc: '2.0', params: {model: 'dms.register.ledger', method: 'create',
-            args: [[{register_id: id}]], kwargs: {}}})}).then((r) => r.json()).then((r) => r.result)""",
-            register,
-        )
-        answer = head.page.request.get(f"/report/pdf/{action['report_name']}/{wizard[0]}")
     assert answer.ok, answer.status
     pages = PdfReader(io.BytesIO(answer.body())).pages
     return "".join("".join(page.extract_text().split()) for page in pages)
@@ -177,7 +168,7 @@ def test_form_from_nothing(desk, office):
     _enter(second, "0W-20", "1", "33.33", "孙志强")
     second.click(".o_dms_reg_save")
     assert "-0002" in second.see(".o_dms_reg_saved")
-    assert "133.33" in _ledger(desk, office, register["id"])
+    assert "133.33" in _ledger(desk, register["id"])
 
     head.page.goto("/odoo/dms-ot-06")
     head.click(f".o_kanban_record:has-text('{TITLE}') .o_dropdown_kanban button")
@@ -194,7 +185,7 @@ def test_form_from_nothing(desk, office):
     third.type(".o_dms_reg_field[data-key=f7] input", "新")
     third.click(".o_dms_reg_save")
     third.see(".o_dms_reg_saved")
-    text = _ledger(desk, office, register["id"])
+    text = _ledger(desk, register["id"])
     assert f"{register['code']}v1/v2" in text
     assert "133.33" in text and "20.00" in text
     entries = office.call(

@@ -35,6 +35,11 @@ class ResPartner(models.Model):
         self._check_field_access(self._fields["phone"], "read")
         return super()._search_phone_mobile_search(operator, value)
 
+    @api.onchange("phone", "country_id", "company_id")
+    def _onchange_phone_validation(self):
+        """Who may not see a number does not spell it either."""
+        return super()._onchange_phone_validation() if self._may_see_phone() else None
+
     @api.model
     def _may_see_phone(self):
         """Whether the person behind this request calls people; superuser rights do not count."""

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.dms_base.tools.rights import SEE_PRICE
+
 REVIEWERS = (
     "dms_base.group_dms_inspector",
     "dms_base.group_dms_workshop_supervisor",
@@ -88,6 +90,8 @@ class DmsTeardown(models.Model):
     amount_total = fields.Monetary(
         string="Estimate",
         compute="_compute_amount_total",
+        compute_sudo=True,
+        groups=SEE_PRICE,
         help="Of the supplement, or the way chosen.",
     )
     state = fields.Selection(
