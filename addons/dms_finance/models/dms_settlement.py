@@ -135,21 +135,27 @@ class DmsSettlement(models.Model):
 
     def _create_payments(self, tenders, session):
         """Post one payment per tender and match them with the customer's invoices."""
-        invoices = self._get_customer_invoices()
-        vals_list = [self._prepare_payment_vals(tender, session, invoices) for tender in tenders]
         # tracking_disable: the numbered receipt says who took what; no log note per payment and entry.
         # dms_unmatched: these payments hang on nothing until they are reconciled below.
         quiet = {"tracking_disable": True, "dms_unmatched": True, "skip_analytic_sync": True}
+        invoices = self._get_customer_invoices().with_context(**quiet)
         begun = invoices.filtered(lambda move: move.amount_residual != move.amount_total)
+        vals_list = [self._prepare_payment_vals(tender, session, invoices) for tender in tenders]
+        journals = invoices.journal_id.browse([vals["journal_id"] for vals in vals_list])
+        accounts = invoices.line_ids.account_id | journals.default_account_id
+        # Read together what each payment and each entry asks of its own account.
+        accounts.mapped("account_type")
+        accounts.mapped("company_ids")
         payments = self.env["account.payment"].with_context(**quiet).create(vals_list)
         payments.action_post()
-        receivable = invoices.line_ids.with_context(**quiet).filtered(
+        receivable = invoices.line_ids.filtered(
             lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
         counterpart = payments.move_id.line_ids.filtered(
             lambda line: line.account_id in receivable.account_id and not line.reconciled
         )
         (receivable | counterpart).reconcile()
+        payments.invoice_ids = invoices
         # Money taken earlier that waits to be matched is paid with the invoice.
         (payments | begun.reconciled_payment_ids)._settle_states()
         return payments.with_env(self.env)
@@ -172,7 +178,6 @@ class DmsSettlement(models.Model):
             "settlement_id": self.id,
             "cash_session_id": session.id,
             "tender_reference": (tender.get("reference") or "").strip() or False,
-            "invoice_ids": [(6, 0, invoices.ids)],
         }
 
     def _create_receipt(self, payments):

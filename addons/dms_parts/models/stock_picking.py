@@ -147,8 +147,10 @@ class StockPicking(models.Model):
             )
         moves._check_issue_quantity()
         moves.picked = True
+        # tracking_disable: the slip itself says who issued it and when.
+        slips = slips.with_context(tracking_disable=True, dms_held_quants=held)
         slips.issued_by_id = self.env.user
-        slips.with_context(tracking_disable=True, dms_held_quants=held)._action_done()
+        slips._action_done()
         return True
 
     def _read_issue(self):

@@ -142,6 +142,32 @@ class TestIssue(DmsPartsCommon):
             self._confirm([(part, 1) for part in parts])
         self.assertLessEqual(count(), few)
 
+    def test_push_rule_is_found_at_once(self):
+        """Issued parts are pushed on as soon as there is a rule for it, and no longer when it is gone."""
+        part = self._create_part("件", stock=50)
+        customers = self.env.ref("stock.stock_location_customers")
+        rules = self.env["stock.rule"]
+        values = {"route_ids": self.env["stock.route"], "warehouse_id": False}
+        values["packaging_uom_id"] = part.uom_id
+        self.assertFalse(rules._get_push_rule(part, customers, values))
+        route = self.env["stock.route"].create({"name": "送货", "product_selectable": True})
+        values["route_ids"] = route
+        rule = rules.create(
+            {
+                "name": "送到车上",
+                "action": "push",
+                "route_id": route.id,
+                "location_src_id": customers.id,
+                "location_dest_id": customers.copy({"name": "车"}).id,
+                "picking_type_id": self.env["stock.picking.type"]
+                .search([("code", "=", "outgoing"), ("company_id", "=", self.company.id)], limit=1)
+                .id,
+            }
+        )
+        self.assertEqual(rules._get_push_rule(part, customers, values), rule)
+        rule.active = False
+        self.assertFalse(rules._get_push_rule(part, customers, values))
+
     def test_held_stock_is_not_locked_again(self):
         """What a desk holds is taken as locked; another row is locked as ever."""
         mine, other = (self._create_part(name, stock=5) for name in ("件1", "件2"))

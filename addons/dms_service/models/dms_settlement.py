@@ -90,6 +90,8 @@ class DmsSettlement(models.Model):
 
     @api.depends("payer_ids.residual", "payer_ids.payer_type")
     def _compute_amount_due(self):
+        # Read whole: rounding the amounts would fetch the company's currency alone.
+        self.company_id.mapped("currency_id.rounding")
         for settlement in self:
             payers = settlement.payer_ids.filtered(lambda payer: payer.payer_type == "customer")
             settlement.amount_due = sum(payers.mapped("residual"))

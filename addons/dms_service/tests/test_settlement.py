@@ -241,3 +241,34 @@ class TestSettlement(DmsServiceCommon):
         self._authorise(order)
         with self.assertRaises(UserError):
             order._create_invoices()
+
+    def test_settlement_queries(self):
+        """Statement, invoice and posting of seven lines stay within their budget."""
+
+        def finished():
+            order = self._create_order(
+                is_add_on=True,
+                lines=[
+                    self._line(self.labour, 1),
+                    self._line(self.labour_brake, 1),
+                    self._line(self.paint, 1),
+                    self._line(self.oil, 4),
+                    self._line(self.filter, 1),
+                    self._line(self.pads, 1),
+                    self._line(self.bumper, 1),
+                ],
+            )
+            self._authorise(order)
+            self._issue_parts(order)
+            self._finish_work(order)
+            return order.with_user(self.advisor)
+
+        finished()._create_settlements().action_confirm()
+        order = finished()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(110):
+            settlement = order._create_settlements()
+            settlement.action_confirm()
+            self.env.flush_all()
+        self.assertEqual(settlement.state, "confirmed")
