@@ -164,6 +164,8 @@ def _drive(shop, data, car, plan, until):
     :param until: one of :data:`STEPS`, or "gone"
     """
     last = STEPS.index(until) if until in STEPS else len(STEPS)
+    if until == "washing":
+        plan["order_vals"]["wash_wanted"] = True
     ticket = shop.arrive(car)
     if last < 1:
         return

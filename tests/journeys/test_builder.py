@@ -171,7 +171,10 @@ def test_form_from_nothing(desk, office):
     assert "133.33" in _ledger(desk, register["id"])
 
     head.page.goto("/odoo/dms-ot-06")
-    head.click(f".o_kanban_record:has-text('{TITLE}') .o_dropdown_kanban button")
+    # The menu of a card shows itself under the mouse.
+    card = f".o_kanban_record:has-text('{TITLE}')"
+    head.page.locator(card).first.hover()
+    head.click(f"{card} .o_dropdown_kanban button")
     head.click(".dropdown-item:has-text('设计')")
     head.see(".o_dms_designer_page")
     head.click(".o_dms_designer_palette [data-kind=text]")

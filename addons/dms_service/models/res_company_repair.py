@@ -93,8 +93,10 @@ class ResCompany(models.Model):
         return res
 
     def _setup_repair_prices(self):
-        """Prices shown to customers include VAT; core refuses the change after the first invoice."""
+        """Prices shown to customers include VAT in China; core refuses the change after the first invoice."""
         self.ensure_one()
+        if not (self.chart_template or "").startswith("cn"):
+            return
         booked = self.env["account.move.line"].search_count(
             [("company_id", "=", self.id), ("tax_ids", "!=", False)], limit=1
         )

@@ -267,7 +267,7 @@ class TestSettlement(DmsServiceCommon):
         order = finished()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(110):
+        with self.assertQueryCount(127):
             settlement = order._create_settlements()
             settlement.action_confirm()
             self.env.flush_all()
