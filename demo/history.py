@@ -64,6 +64,8 @@ def run(env, company, size, seed, days):
         forms.fill(shop, now)
         _today(shop, data, now)
         _upcoming(shop, data, now)
+        inspections.papers(shop)
+        inspections.rescue(shop)
         vehicles = env["fleet.vehicle"].search([("vehicle_use", "=", "customer")])
         vehicles._project_services()
     env.flush_all()

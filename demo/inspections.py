@@ -2,6 +2,7 @@
 
 import base64
 import io
+from datetime import timedelta
 
 from PIL import Image, ImageDraw
 
@@ -216,3 +217,72 @@ def teardown(shop, order, technician):
     report.write({"decision": "reassemble", "signed_by": order.sender_name, "signature": shop.sign})
     report.with_user(shop.users["advisor"]).action_confirm()
     return report
+
+
+def papers(shop):
+    """Cards in force and read, the manager's day, the appraisals of last month."""
+    env = shop.env
+    manager = shop.users["manager"]
+    cards = env["dms.card"].search([("state", "=", "draft")])
+    cards.with_user(manager).action_publish()
+    for login in ("advisor", "manager"):
+        user = shop.users[login]
+        env["dms.card"].with_user(user).search(
+            [("is_waiting_for_me", "=", True)]
+        ).action_acknowledge()
+    env["dms.card"].search([("code", "=", "SM-02")]).with_user(manager).action_create_tasks()
+    sheets = env["dms.checklist"]
+    day = shop.company._local_date(shop.clock.moment)
+    sheets._open_routines(shop.company, day)._tick_routine()
+    for sheet in sheets._create_appraisals(shop.company, day):
+        lines = sheet.line_ids.filtered(lambda line: line.kind == "score" and not line.result)
+        sheet._fill(
+            {
+                line.id: {"value": 0 if line.code in ("403", "601") else line.score_max * 0.9}
+                for line in lines
+            }
+        )
+
+
+def rescue(shop):
+    """The rescue van: its tools checked this morning, one trip for parts made."""
+    env = shop.env
+    shop.clock.set(shop.clock.moment - timedelta(hours=2))
+    model = env["fleet.vehicle.model"].search([], limit=1)
+    van = env["fleet.vehicle"].create(
+        {
+            "model_id": model.id,
+            "license_plate": "粤B0R120",
+            "vehicle_use": "rescue",
+            "company_id": shop.company.id,
+        }
+    )
+    template = env["dms.checklist.template"]._published("SV-04", shop.company)
+    sheet = template._create_checklists(van, company_id=shop.company.id)
+    values = {
+        line.id: {"value": float(line.tol_min)} for line in sheet.line_ids if line.kind == "measure"
+    }
+    kind = sheet.line_ids.filtered(lambda line: line.kind == "choice")
+    values[kind.id] = {"choice_id": kind.item_id.choice_ids[:1].id}
+    sheet._fill(values)
+    first, second = shop.technicians[:2]
+    sheet._complete(
+        signatures=[
+            {"role": "hander", "employee": first},
+            {"role": "taker", "employee": second},
+        ]
+    )
+    trip = env["dms.rescue.trip"].create(
+        {
+            "company_id": shop.company.id,
+            "vehicle_id": van.id,
+            "driver_id": first.id,
+            "reason": "parts",
+            "destination": "福田汽车配件城",
+            "out_km": 68210,
+        }
+    )
+    trip.with_user(shop.users["supervisor"]).action_leave()
+    shop.step(50)
+    trip.write({"back_km": 68246, "condition": "good", "key_returned": True, "toll_cost": 12.0})
+    trip.action_return()

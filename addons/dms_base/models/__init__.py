@@ -86,3 +86,10 @@ from . import dms_step_mixin
 from . import ir_qweb_contact
 from . import res_partner_privacy
 from . import res_users
+from . import card_due
+from . import dms_card
+from . import dms_card_line
+from . import dms_card_receipt
+from . import dms_card_task
+from . import dms_card_form
+from . import dms_checklist_routine

@@ -16,3 +16,5 @@ from . import test_formula
 from . import test_register
 from . import test_register_print
 from . import test_rights
+from . import test_card
+from . import test_routine

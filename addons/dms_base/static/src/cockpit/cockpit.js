@@ -92,6 +92,15 @@ export class Cockpit extends Component {
         });
     }
 
+    openRoutine() {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "dms.checklist",
+            res_id: this.state.data.routine.id,
+            views: [[false, "form"]],
+        });
+    }
+
     openIssue(id) {
         return this.action.doAction({
             type: "ir.actions.act_window",

@@ -1,0 +1,120 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+TOOL_CODE = "SV-04"
+
+
+class DmsChecklist(models.Model):
+    """SV-04: are the tools of the rescue van complete and working."""
+
+    _inherit = "dms.checklist"
+
+    readiness = fields.Float(
+        string="Complete (%)",
+        readonly=True,
+        copy=False,
+        aggregator="avg",
+        help="Tools in good order, each counted up to what is required, of all that are required.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Only rescue vehicles carry the rescue tools."""
+        sheets = super().create(vals_list)
+        wrong = sheets.filtered(
+            lambda one: one.template_id.code == TOOL_CODE and one.vehicle_id.vehicle_use != "rescue"
+        )
+        if wrong:
+            raise UserError(self.env._("Choose a rescue vehicle: this list belongs to its tools."))
+        return sheets
+
+    def _figure_vals(self):
+        """The share of complete tools goes with the counts of the sheet."""
+        vals, figures = super()._figure_vals()
+        if self.template_id.code == TOOL_CODE:
+            vals["readiness"] = self._get_readiness()
+        return vals, figures
+
+    def _get_readiness(self):
+        """Σ min(in good order, required) ÷ Σ required, in percent."""
+        self.ensure_one()
+        tools = self.line_ids.filtered(lambda line: line.kind == "measure")
+        required = sum(float(line.tol_min or 0) for line in tools)
+        there = sum(min(line.value, float(line.tol_min or 0)) for line in tools if line.result)
+        return round(100.0 * there / required, 1) if required else 0.0
+
+    def _after_done(self):
+        """Missing or broken tools become a task of the keeper of tools."""
+        res = super()._after_done()
+        for sheet in self.filtered(lambda one: one.template_id.code == TOOL_CODE):
+            bad = sheet.line_ids.filtered("is_bad")
+            if bad:
+                sheet._ask_tool_keeper(bad)
+        return res
+
+    def _ask_tool_keeper(self, lines):
+        """Activity on the van for a workshop supervisor, who keeps the tools.
+
+        :param lines: dms.checklist.line that are short
+        """
+        self.ensure_one()
+        keeper = self.env.ref("dms_base.group_dms_workshop_supervisor")
+        # sudo: whoever checks the van, the keeper is told
+        user = keeper.sudo().user_ids.filtered(lambda one: self.company_id in one.company_ids)[:1]
+        self.vehicle_id.sudo().activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Rescue tools: %(tools)s", tools=", ".join(lines.mapped("name"))),
+            user_id=(user or self.env.user).id,
+        )
+
+
+class FleetVehicle(models.Model):
+    """Whether the rescue van may leave."""
+
+    _inherit = "fleet.vehicle"
+
+    def _get_tool_blockers(self, electric=False):
+        """Critical tools that were missing on the latest check of the van.
+
+        :param electric: an electric car waits: insulated gloves are needed, otherwise they are not
+        :return: names of the tools; a van that was never checked lacks its check
+        """
+        self.ensure_one()
+        # sudo: the latest check decides, whoever filled it
+        sheet = (
+            self.env["dms.checklist"]
+            .sudo()
+            .search(
+                [
+                    ("vehicle_id", "=", self.id),
+                    ("template_id.code", "=", TOOL_CODE),
+                    ("state", "=", "done"),
+                ],
+                order="date_done desc, id desc",
+                limit=1,
+            )
+        )
+        if not sheet:
+            return [self.env._("no check of the tools yet")]
+        short = sheet.line_ids.filtered(lambda line: line.critical and line.is_bad)
+        if not electric:
+            short = short.filtered(lambda line: line.code != "T25")
+        return short.mapped("name")
+
+    def action_rescue_tools(self):
+        """Open a tool check of the van; one that is unfinished is opened again."""
+        self.ensure_one()
+        sheets = self.env["dms.checklist"]
+        sheet = sheets.search(
+            [
+                ("vehicle_id", "=", self.id),
+                ("template_id.code", "=", TOOL_CODE),
+                ("state", "in", ("draft", "filling", "to_sign")),
+            ],
+            limit=1,
+        )
+        if not sheet:
+            company = self.company_id or self.env.company
+            template = self.env["dms.checklist.template"]._published(TOOL_CODE, company)
+            sheet = template._create_checklists(self, company_id=company.id)
+        return sheet._get_records_action(name=sheet.display_name, context={})

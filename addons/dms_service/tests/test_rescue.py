@@ -1,0 +1,207 @@
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from .common import DmsServiceCommon
+
+
+@tagged("post_install", "-at_install", "dms")
+class TestRescue(DmsServiceCommon):
+    """Tools of the rescue van SV-04 and its trips SV-06."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.van = cls._create_vehicle(
+            plate="粤B66666", vin="LSVAA49J912345678", vehicle_use="rescue"
+        )
+        people = cls.env["hr.employee"].create(
+            [
+                {"name": "高俊峰", "user_id": cls.technician.id, "company_id": cls.company.id},
+                {"name": "梁家辉", "company_id": cls.company.id},
+            ]
+        )
+        cls.driver, cls.mate = people
+
+    def _check_tools(self, **short):
+        """A finished tool check; `T15=0` for a tool that is missing."""
+        template = self.env["dms.checklist.template"]._published("SV-04", self.company)
+        sheet = template._create_checklists(self.van, company_id=self.company.id)
+        kind = sheet.line_ids.filtered(lambda line: line.code == "KIND")
+        values = {kind.id: {"choice_id": kind.item_id.choice_ids[0].id}}
+        for line in sheet.line_ids.filtered(lambda one: one.kind == "measure"):
+            values[line.id] = {"value": short.get(line.code, float(line.tol_min))}
+        sheet._fill(values)
+        sheet._complete(
+            signatures=[
+                {"role": "hander", "employee": self.driver},
+                {"role": "taker", "employee": self.mate},
+            ]
+        )
+        return sheet
+
+    def _trip(self, **vals):
+        return self.env["dms.rescue.trip"].create(
+            {
+                "company_id": self.company.id,
+                "vehicle_id": self.van.id,
+                "driver_id": self.driver.id,
+                "reason": "parts",
+                "destination": "保税区配件城",
+                "out_km": 52000,
+                **vals,
+            }
+        )
+
+    def test_tools(self):
+        """36 pieces are required: one jump starter short is 35 of 36."""
+        sheet = self._check_tools()
+        self.assertEqual((sheet.result, sheet.readiness), ("pass", 100.0))
+        self.assertFalse(self.van._get_tool_blockers())
+        required = sum(float(line.tol_min) for line in sheet.line_ids if line.kind == "measure")
+        sheet = self._check_tools(T17=0, T03=1, T28=5)
+        self.assertEqual(sheet.result, "fail")
+        self.assertEqual(sheet.readiness, round((required - 2) / required * 100, 1))
+        self.assertEqual(self.van._get_tool_blockers(), ["Jump starter"], "stands are not critical")
+        self.assertTrue(self.van.activity_ids)
+        gloves = self._check_tools(T25=0)
+        self.assertFalse(self.van._get_tool_blockers())
+        self.assertEqual(len(self.van._get_tool_blockers(electric=True)), 1)
+        with self.assertRaisesRegex(UserError, "not plausible"):
+            line = gloves.line_ids.filtered(lambda one: one.code == "T02")
+            fresh = self.env["dms.checklist.template"]._published("SV-04", self.company)
+            sheet = fresh._create_checklists(self.van, company_id=self.company.id)
+            line = sheet.line_ids.filtered(lambda one: one.code == "T02")
+            sheet._fill({line.id: {"value": -1}})
+
+    def test_only_for_rescue_vans(self):
+        template = self.env["dms.checklist.template"]._published("SV-04", self.company)
+        with self.assertRaisesRegex(UserError, "rescue vehicle"):
+            template._create_checklists(self.vehicle, company_id=self.company.id)
+
+    def test_trip(self):
+        """42 km, 4.2 l are 10 l per 100 km; 37.80 + 8 are 45.80 or 1.09 per km."""
+        self._check_tools()
+        trip = self._trip()
+        self.assertRegex(trip.name, r"^CC\d{8}-\d{4}$")
+        trip.with_user(self.supervisor).action_leave()
+        self.assertEqual((trip.state, trip.approver_id), ("out", self.supervisor))
+        with self.assertRaisesRegex(UserError, "still out"):
+            self._trip(driver_id=self.mate.id).action_leave()
+        with self.assertRaisesRegex(UserError, "km back"):
+            trip.action_return()
+        with self.assertRaises(ValidationError):
+            trip.back_km = 51000
+        trip.write({"back_km": 52042, "condition": "bad", "fuel_litres": 4.2})
+        trip.write({"fuel_cost": 37.8, "toll_cost": 8.0})
+        with self.assertRaisesRegex(UserError, "not in order"):
+            trip.action_return()
+        trip.write({"condition": "good"})
+        with self.assertRaisesRegex(UserError, "key"):
+            trip.action_return()
+        trip.key_returned = True
+        trip.action_return()
+        self.assertEqual((trip.state, trip.driven_km, trip.cost), ("back", 42, 45.8))
+        self.assertEqual(self.van.last_odometer, 52042)
+        self.assertEqual(self.van.log_services.amount, 45.8)
+        sums = trip._print_totals()
+        self.assertAlmostEqual(sums["per_100"], 10.0)
+        self.assertAlmostEqual(sums["per_km"], 1.0905, places=4)
+        self.assertIsNone(trip.browse()._print_totals()["per_km"])
+        with self.assertRaises(AccessError):
+            trip.with_user(self.technician).action_check()
+        trip.with_user(self.manager).action_check()
+        self.assertEqual(trip.state, "checked")
+        again = self._trip(out_km=52100)
+        with self.assertRaisesRegex(UserError, "does not join"):
+            again.action_leave()
+        again.gap_reason = "仪表试车"
+        again.action_leave()
+        with self.assertRaises(UserError):
+            again.unlink()
+
+    def test_refusals(self):
+        trip = self._trip(reason="rescue")
+        with self.assertRaisesRegex(UserError, "rescue case"):
+            trip.action_leave()
+        trip.rescue_number = "JY20260101-0001"
+        with self.assertRaisesRegex(UserError, "Critical tools"):
+            trip.action_leave()
+        trip.tool_override = "事故现场等待"
+        with self.assertRaises(AccessError):
+            trip.with_user(self.supervisor).action_leave()
+        self.van.compulsory_insurance_expiry = fields.Date.today() - timedelta(days=1)
+        with self.assertRaisesRegex(UserError, "ended"):
+            trip.with_user(self.manager).action_leave()
+        self.van.compulsory_insurance_expiry = False
+        trip.with_user(self.manager).action_leave()
+        self.assertEqual(trip.state, "out")
+
+    def test_supplies(self):
+        """3 of 4 litres expected, 2 counted: one short to the books, two to par."""
+        oil = self.env["dms.rescue.supply"].search([("vehicle_id", "=", False)], limit=1)
+        oil.product_id = self.oil
+        action = self.van.with_user(self.storekeeper).action_rescue_supplies()
+        place = self.van.rescue_location_id
+        self.assertEqual(place.location_id, self.warehouse.view_location_id)
+        own = self.van.supply_ids[0]
+        self.assertEqual((own.product_id, own.par_qty), (self.oil, 4.0))
+        self.env["dms.checklist"].browse(action["res_id"]).action_cancel("再次清点")
+        self.env["stock.quant"]._update_available_quantity(self.oil, place, 3)
+        own.invalidate_recordset()
+        sheet = self.env["dms.checklist"].browse(self.van.action_rescue_supplies()["res_id"])
+        self.assertEqual(self.van.action_rescue_supplies()["res_id"], sheet.id)
+        kind = sheet.line_ids.filtered(lambda line: line.code == "KIND")
+        values = {kind.id: {"choice_id": kind.item_id.choice_ids[0].id}}
+        for line in sheet.line_ids.filtered(lambda one: one.kind == "measure"):
+            values[line.id] = {"value": float(line.tol_min)}
+        first = sheet.line_ids.filtered(lambda line: line.code == "S01")
+        values[first.id] = {"value": 2}
+        sheet._fill(values)
+        with self.assertRaisesRegex(UserError, "difference"):
+            sheet.action_submit()
+        sheet._fill({first.id: {"remark": "路边用掉一升，未登记"}})
+        with self.assertRaisesRegex(UserError, "sign the count"):
+            sheet.action_reconcile_supplies()
+        clerk = self.env["hr.employee"].create(
+            {"name": "吴桂芳", "user_id": self.storekeeper.id, "company_id": self.company.id}
+        )
+        sheet._complete(
+            signatures=[
+                {"role": "technician", "employee": self.driver},
+                {"role": "parts", "employee": clerk},
+            ]
+        )
+        self.assertEqual((sheet.state, own.last_count), ("done", 2.0))
+        sheet.action_reconcile_supplies()
+        sheet.action_reconcile_supplies()
+        own.invalidate_recordset()
+        self.assertEqual(own.on_hand, 2.0)
+        sheet.action_replenish_supplies()
+        refill = sheet.replenish_id
+        self.assertEqual(refill.move_ids.product_uom_qty, 2.0)
+        self.assertEqual(refill.location_dest_id, place)
+        sheet.action_replenish_supplies()
+        self.assertEqual(sheet.replenish_id, refill)
+
+    def test_expiry(self):
+        today = fields.Date.today()
+        supply = self.env["dms.rescue.supply"].create({"name": "急救包", "vehicle_id": self.van.id})
+        for days, state in ((-1, "ended"), (0, "soon"), (30, "soon"), (31, "good")):
+            supply.expiry_date = today + timedelta(days=days)
+            self.assertEqual(supply.expiry_state, state)
+            self.assertIn(supply, supply.search([("expiry_state", "=", state)]))
+        supply.expiry_date = False
+        self.assertFalse(supply.expiry_state)
+
+    def test_print(self):
+        trip = self._trip()
+        report = self.env["ir.actions.report"]
+        html = report._render_qweb_html("dms_service.report_rescue_trip", trip.ids)[0].decode()
+        self.assertIn("粤B66666", html)
+        blank = report._render_qweb_html("dms_service.report_rescue_trip_blank", self.company.ids)[
+            0
+        ]
+        self.assertIn("SV-06", blank.decode())
