@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 # What may still be written once a card is published.
 FREE_FIELDS = {"active", "valid_to"}
@@ -18,9 +18,10 @@ class DmsCard(models.Model):
 
     _name = "dms.card"
     _description = "Card"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "dms.step.mixin"]
     _order = "code, version desc, id desc"
     _check_company_auto = True
+    _step_fields = ("state", "version", "previous_id", "issuer_id", "issued_at")
 
     code = fields.Char(
         string="Form", required=True, index=True, help="Code of the form, e.g. SV-21."
@@ -143,8 +144,7 @@ class DmsCard(models.Model):
 
         :raises UserError: wording of a published card is written
         """
-        if not self.env.su and "state" in vals:
-            raise AccessError(self.env._("Use the buttons: the state of a card is not typed."))
+        self._deny_direct(vals)
         typed = {
             name
             for name in set(vals) - FREE_FIELDS
@@ -253,7 +253,8 @@ class DmsCard(models.Model):
         self.ensure_one()
         draft = self.search([("previous_id", "=", self.id), ("state", "=", "draft")], limit=1)
         if not draft:
-            draft = self.copy({"previous_id": self.id, "version": self.version + 1})
+            vals = {"previous_id": self.id, "version": self.version + 1}
+            draft = self._step().copy(vals).with_env(self.env)
         return draft._get_records_action(name=draft.display_name, context={})
 
     def action_revoke(self):

@@ -69,7 +69,12 @@ class DmsCardLine(models.Model):
         """Values of the task of one day; the deputy stands in when nobody is named."""
         self.ensure_one()
         user = self.responsible_id or self.deputy_id or self.card_id.issuer_id
-        return {"line_id": self.id, "date_due": day, "user_id": user.id}
+        return {
+            "line_id": self.id,
+            "date_due": day,
+            "user_id": user.id,
+            "section": self.section,
+        }
 
 
 class DmsCardTask(models.Model):
@@ -77,14 +82,14 @@ class DmsCardTask(models.Model):
 
     _name = "dms.card.task"
     _description = "Card Task"
-    _inherit = ["mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "date_due, id"
 
     line_id = fields.Many2one("dms.card.line", required=True, index=True, ondelete="cascade")
     card_id = fields.Many2one(related="line_id.card_id", store=True, index=True)
     company_id = fields.Many2one(related="card_id.company_id", store=True)
     name = fields.Char(related="line_id.name")
-    section = fields.Char(related="line_id.section", store=True)
+    section = fields.Char(readonly=True, help="Heading of the line when the task was made.")
     frequency = fields.Selection(related="line_id.frequency", store=True)
     form_code = fields.Char(related="line_id.form_code")
     date_due = fields.Date(required=True, index=True)

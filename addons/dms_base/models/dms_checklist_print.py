@@ -254,7 +254,7 @@ class DmsChecklistTemplate(models.Model):
         :return: new dms.checklist record
         """
         self.ensure_one()
-        lines = self._line_vals({}, {}, {}, [])
+        lines = self._line_vals({}, {}, {}, self._blank_lines())
         return self.env["dms.checklist"].new(
             {
                 "template_id": self.id,
@@ -264,3 +264,7 @@ class DmsChecklistTemplate(models.Model):
                 "line_ids": [(0, 0, vals) for vals in lines],
             }
         )
+
+    def _blank_lines(self):
+        """Hook: lines the empty form prints although they come from records, see `_extra_lines`."""
+        return []

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -121,4 +120,3 @@ class TestRoutine(ChecklistCommon):
             }
         )
         self.assertFalse(self._open())
-        self.assertFalse(fields.Date.today() < self.day - timedelta(days=1))

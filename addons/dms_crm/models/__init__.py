@@ -1,3 +1,4 @@
+from . import dms_checklist_routine
 from . import dms_complaint
 from . import dms_complaint_cause
 from . import dms_complaint_stage

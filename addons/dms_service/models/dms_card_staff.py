@@ -5,6 +5,11 @@ from odoo import api, fields, models
 
 CERTIFICATE_DAYS = 60
 HOURS_A_DAY = 8.0
+# Who answers for the papers of the people.
+SEE_PAPERS = (
+    "dms_base.group_dms_service_manager,dms_base.group_dms_hr_officer,"
+    "dms_base.group_dms_general_manager"
+)
 
 
 class DmsCardLine(models.Model):
@@ -38,72 +43,64 @@ class DmsCardLine(models.Model):
     training_hours = fields.Integer(string="Training (h a year)")
     skill_level = fields.Char(translate=True)
     appearance = fields.Char(string="Dress and Appearance", translate=True)
-    certificate_alert = fields.Char(compute="_compute_certificate_alert")
+    certificate_alert = fields.Char(
+        string="Papers to See to", compute="_compute_certificate_alert", groups=SEE_PAPERS
+    )
 
     @api.depends("headcount_rule", "headcount_base", "post_group_id", "counts_trades")
     def _compute_headcount(self):
+        staff = self._get_staff()
         figures = self._staff_figures()
         for line in self:
-            line.headcount_actual = len(line._staff())
+            line.headcount_actual = len(staff[line])
             line.headcount_needed = line._needed(figures)
             line.headcount_short = max(line.headcount_needed - line.headcount_actual, 0)
 
     def _staff_figures(self):
         """Visits and flat-rate hours an average working day of the last 30 days had, technicians."""
         end = fields.Date.context_today(self)
-        start = end - timedelta(days=30)
-        orders = self.env["sale.order"].sudo()  # sudo: only averages of the shop leave this method
         domain = [
             ("is_repair", "=", True),
             ("company_id", "=", self.env.company.id),
-            ("business_date", ">=", start),
+            ("business_date", ">=", end - timedelta(days=30)),
             ("business_date", "<", end),
             ("state", "!=", "cancel"),
         ]
-        found = orders.search(domain)
-        days = len(set(found.mapped("business_date"))) or 1
-        visits = len(found.filtered(lambda order: not order.visit_main_id))
-        hours = (
-            self.env["sale.order.line"]
-            .sudo()
-            ._read_group(
-                [("order_id", "in", found.ids), ("fee_kind", "=", "labour")],
-                [],
-                ["product_uom_qty:sum"],
-            )[0][0]
-        )
+        # sudo: only averages of the shop leave this method
+        orders = self.env["sale.order"].sudo()
+        lines = self.env["sale.order.line"].sudo()
+        days = orders._read_group(domain, [], ["business_date:count_distinct"])[0][0] or 1
+        visits = orders.search_count([*domain, ("visit_main_id", "=", False)])
+        labour = [("order_id", "any", domain), ("fee_kind", "=", "labour")]
+        hours = lines._read_group(labour, [], ["product_uom_qty:sum"])[0][0] or 0.0
         return {
             "visits": visits / days,
-            "hours": (hours or 0.0) / days,
-            "technicians": len(self._technicians()),
+            "hours": hours / days,
+            "technicians": len(self._get_people().filtered("trade")),
         }
 
-    def _technicians(self):
-        # sudo: people are only counted
-        return (
-            self.env["hr.employee"]
-            .sudo()
-            .search([("trade", "!=", False), ("company_id", "=", self.env.company.id)])
-        )
+    def _get_people(self):
+        """Everybody employed by the company."""
+        # sudo: people are counted; names leave only through fields closed to others
+        people = self.env["hr.employee"].sudo()
+        return people.search([("company_id", "=", self.env.company.id)])
 
-    def _staff(self):
-        """Employees on roll of the post."""
-        self.ensure_one()
-        if self.counts_trades:
-            return self._technicians()
-        if not self.post_group_id:
-            return self.env["hr.employee"].sudo()
-        # sudo: people are only counted
-        return (
-            self.env["hr.employee"]
-            .sudo()
-            .search(
-                [
-                    ("user_id.group_ids", "in", self.post_group_id.ids),
-                    ("company_id", "=", self.env.company.id),
-                ]
-            )
-        )
+    def _get_staff(self):
+        """Employees on roll of the post of each line.
+
+        :return: {line: hr.employee with superuser rights}
+        """
+        people = self._get_people()
+        staff = {}
+        for line in self:
+            if line.counts_trades:
+                staff[line] = people.filtered("trade")
+            else:
+                group = line.post_group_id
+                staff[line] = people.filtered(
+                    lambda one, group=group: group and group in one.user_id.group_ids
+                )
+        return staff
 
     def _needed(self, figures):
         """People needed by the sizing rule, rounded up, at least one.
@@ -125,37 +122,44 @@ class DmsCardLine(models.Model):
     def _compute_certificate_alert(self):
         """Papers that end within 60 days, and people without the paper the post needs."""
         today = fields.Date.context_today(self)
-        soon = today + timedelta(days=CERTIFICATE_DAYS)
+        staff = self._get_staff()
+        everybody = self.env["hr.employee"].sudo().union(*staff.values())
+        # sudo: the field is closed to all but those who answer for the papers
+        held = self.env["hr.employee.skill"].sudo()
+        held = held.search(
+            [
+                ("employee_id", "in", everybody.ids),
+                ("skill_id", "in", self.skill_ids.ids),
+                "|",
+                ("valid_to", "=", False),
+                ("valid_to", ">=", today),
+            ]
+        )
         for line in self:
-            texts = []
-            staff = line._staff()
-            if line.skill_ids and staff:
-                # sudo: names of those whose papers end are on the card for the managers who read it
-                held = (
-                    self.env["hr.employee.skill"]
-                    .sudo()
-                    .search(
-                        [
-                            ("employee_id", "in", staff.ids),
-                            ("skill_id", "in", line.skill_ids.ids),
-                            ("valid_to", ">=", today),
-                            ("valid_to", "<=", soon),
-                        ]
-                    )
-                )
-                texts += [
-                    self.env._(
-                        "%(name)s until %(date)s", name=one.employee_id.name, date=one.valid_to
-                    )
-                    for one in held
-                ]
-                missing = staff._missing_certificates(line.skill_ids)
-                texts += [
-                    self.env._("%(name)s has none", name=person.name)
-                    for person in staff
-                    if missing.get(person)
-                ]
-            line.certificate_alert = ", ".join(texts) or False
+            line.certificate_alert = line._get_certificate_alert(staff[line], held, today)
+
+    def _get_certificate_alert(self, staff, held, today):
+        """Who has to see to a paper of this post, in one text.
+
+        :param staff: hr.employee on roll of the post
+        :param held: hr.employee.skill that are valid today
+        """
+        if not self.skill_ids:
+            return False
+        soon = today + timedelta(days=CERTIFICATE_DAYS)
+        papers = held.filtered(lambda one: one.employee_id in staff and one.skill_id in self.skill_ids)
+        texts = [
+            self.env._("%(name)s until %(date)s", name=one.employee_id.name, date=one.valid_to)
+            for one in papers
+            if one.valid_to and one.valid_to <= soon
+        ]
+        owned = papers.grouped("employee_id")
+        texts += [
+            self.env._("%(name)s has none", name=person.name)
+            for person in staff
+            if self.skill_ids - owned.get(person, papers.browse()).skill_id
+        ]
+        return ", ".join(texts) or False
 
 
 class DmsCard(models.Model):
@@ -168,3 +172,14 @@ class DmsCard(models.Model):
         if self.kind == "staff":
             return "dms_service.card_body_staff"
         return super()._print_body()
+
+    def _print_alerts(self):
+        """Posts whose papers are to be seen to, for those who may read it: list of texts."""
+        self.ensure_one()
+        if not self.env.su and not any(self.env.user.has_group(one) for one in SEE_PAPERS.split(",")):
+            return []
+        return [
+            f"{line.name}: {line.certificate_alert}"
+            for line in self.line_ids
+            if line.certificate_alert
+        ]

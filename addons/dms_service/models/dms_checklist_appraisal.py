@@ -91,18 +91,20 @@ class DmsChecklist(models.Model):
 
     def _fill_by_system(self):
         """An indicator without data is not applicable: its points are shared by the others."""
-        res = super()._fill_by_system()
-        for sheet in self.filtered(
+        sheets = self.filtered(
             lambda one: one.template_id.code == CODE and one.state in ("draft", "filling")
-        ):
-            bare = sheet.line_ids.filtered(
-                lambda line: line.item_id.kpi_code and not line.result and not line.locked
-            )
-            if bare:
-                # sudo: filled by the system as the figures are
-                bare.sudo()._store({"result": "na", "remark": self.env._("No data")})
-                vals, _figures = sheet._figure_vals()
-                sheet._store(vals)
+        )
+        figures = sheets.line_ids.filtered(lambda line: line.item_id.kpi_code and not line.locked)
+        # sudo: filled by the system as the figures are
+        figures.filtered(lambda line: line.result == "na").sudo()._store(
+            {"result": False, "remark": False}
+        )
+        res = super()._fill_by_system()
+        bare = figures.filtered(lambda line: not line.result)
+        bare.sudo()._store({"result": "na", "remark": self.env._("No data")})  # sudo: as above
+        for sheet in bare.checklist_id:
+            vals, _figures = sheet._figure_vals()
+            sheet._store(vals)
         return res
 
     @api.model

@@ -14,25 +14,19 @@ class DmsChecklistTemplate(models.Model):
         extra = super()._extra_lines(subjects)
         if self.code != SUPPLY_CODE or subjects._name != "fleet.vehicle":
             return extra
-        for van in subjects:
-            extra.setdefault(van.id, []).extend(
-                {
-                    "section_code": "1",
-                    "code": f"S{number:02d}",
-                    "name": " ".join(filter(None, (item.name, item.spec))),
-                    "standard": item._get_standard(),
-                    "kind": "measure",
-                    "uom": item.uom,
-                    "tol_min": f"{item.par_qty:g}",
-                    "required": True,
-                    "na_allowed": False,
-                    "auto_value": item.on_hand,
-                    "source_model": "dms.rescue.supply",
-                    "source_id": item.id,
-                }
-                for number, item in enumerate(van.supply_ids, 1)
-            )
+        for van in subjects.filtered(lambda one: one.vehicle_use == "rescue"):
+            van._ensure_supplies()
+            extra.setdefault(van.id, []).extend(van.supply_ids._prepare_count_vals())
         return extra
+
+    def _blank_lines(self):
+        """The empty paper lists the standard supplies."""
+        lines = super()._blank_lines()
+        if self.code == SUPPLY_CODE:
+            # sudo: the standard list is printed by everybody who may print the form
+            standard = self.env["dms.rescue.supply"].sudo().search([("vehicle_id", "=", False)])
+            lines = [*lines, *standard._prepare_count_vals()]
+        return lines
 
 
 class DmsRescueSupply(models.Model):
@@ -40,8 +34,30 @@ class DmsRescueSupply(models.Model):
 
     _inherit = "dms.rescue.supply"
 
+    def _prepare_count_vals(self):
+        """Values of the lines of a count, one per supply."""
+        return [
+            {
+                "section_code": "1",
+                "code": f"S{number:02d}",
+                "name": " ".join(filter(None, (item.name, item.spec))),
+                "standard": item._get_standard(),
+                "kind": "measure",
+                "uom": item.uom,
+                "tol_min": f"{item.par_qty:g}",
+                "required": True,
+                "na_allowed": False,
+                "auto_value": item.on_hand,
+                "source_model": item._name,
+                "source_id": item.id,
+            }
+            for number, item in enumerate(self, 1)
+        ]
+
     def _get_standard(self):
         """Par, expected quantity and expiry in one text."""
+        if not self.vehicle_id:
+            return self.env._("par %(par)s", par=f"{self.par_qty:g}")
         text = self.env._(
             "par %(par)s, expected %(there)s",
             par=f"{self.par_qty:g}",
@@ -110,7 +126,8 @@ class DmsChecklist(models.Model):
                 for line in lines
             ]
         )
-        quants.action_apply_inventory()
+        if quants:
+            quants.action_apply_inventory()
         self._store({"is_reconciled": True})
         return True
 
@@ -180,3 +197,10 @@ class DmsChecklistLine(models.Model):
         if not self.result or not self._get_supply().product_id:
             return 0.0
         return round(self.value - self.auto_value, 4)
+
+    def _number(self, value):
+        """Nothing is counted below zero."""
+        value = super()._number(value)
+        if value is not None and value < 0 and self._get_supply():
+            raise UserError(self.env._("“%(item)s”: count again.", item=self.display_name))
+        return value

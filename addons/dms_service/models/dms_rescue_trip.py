@@ -3,6 +3,34 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 
 # The instrument may have moved this far between two trips without a word.
 GAP_KM = 5
+# Who lets a van go.
+APPROVERS = ("dms_base.group_dms_workshop_supervisor", "dms_base.group_dms_service_manager")
+# What is entered before the van leaves, and what when it is back.
+OUT_FIELDS = {
+    "date",
+    "vehicle_id",
+    "reason",
+    "rescue_number",
+    "for_electric",
+    "driver_id",
+    "technician_id",
+    "destination",
+    "tool_override",
+    "out_km",
+    "gap_reason",
+    "company_id",
+}
+BACK_FIELDS = {
+    "back_km",
+    "fuel_litres",
+    "fuel_cost",
+    "power_cost",
+    "toll_cost",
+    "parking_cost",
+    "condition",
+    "condition_note",
+    "key_returned",
+}
 
 
 class DmsRescueTrip(models.Model):
@@ -10,9 +38,10 @@ class DmsRescueTrip(models.Model):
 
     _name = "dms.rescue.trip"
     _description = "Rescue Van Trip"
-    _inherit = ["mail.thread"]
-    _order = "out_at desc, id desc"
+    _inherit = ["mail.thread", "dms.step.mixin"]
+    _order = "date desc, id desc"
     _check_company_auto = True
+    _step_fields = ("state", "approver_id", "out_at", "back_at")
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     company_id = fields.Many2one(
@@ -125,6 +154,20 @@ class DmsRescueTrip(models.Model):
             trip.name = trip.company_id._next_number("CC")
         return trips
 
+    def write(self, vals):
+        """A trip that was approved, and one that is over, stays as it was entered.
+
+        :raises UserError: a row of the register is changed afterwards
+        """
+        if not self._is_step():
+            left = self.filtered(lambda one: one.state != "draft")
+            over = left.filtered(lambda one: one.state != "out")
+            if (left and OUT_FIELDS & vals.keys()) or (over and BACK_FIELDS & vals.keys()):
+                raise UserError(
+                    self.env._("The register is not changed afterwards: write a remark instead.")
+                )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_draft(self):
         if any(trip.state != "draft" for trip in self):
@@ -132,13 +175,22 @@ class DmsRescueTrip(models.Model):
 
     def action_leave(self):
         """Approve and let the van go: papers, tools and kilometres are looked at first."""
+        self._check_approver()
         self.lock_for_update()
         for trip in self.filtered(lambda one: one.state == "draft"):
             trip._check_leave()
-            trip.write(
+            trip._step().write(
                 {"state": "out", "approver_id": self.env.uid, "out_at": fields.Datetime.now()}
             )
         return True
+
+    def _check_approver(self):
+        """Only those who answer for the van let it go."""
+        if self.env.su or any(self.env.user.has_group(group) for group in APPROVERS):
+            return
+        raise AccessError(
+            self.env._("The workshop supervisor or the service manager lets the van go.")
+        )
 
     def _check_leave(self):
         """Refuse a trip that may not start, naming the reason.
@@ -229,7 +281,7 @@ class DmsRescueTrip(models.Model):
                 raise UserError(self.env._("Write what is not in order on the van."))
             if not trip.key_returned:
                 raise UserError(self.env._("Hand the key back and tick it."))
-            trip.write({"state": "back", "back_at": fields.Datetime.now()})
+            trip._step().write({"state": "back", "back_at": fields.Datetime.now()})
             trip._book_on_vehicle()
         return True
 
@@ -254,12 +306,12 @@ class DmsRescueTrip(models.Model):
         """The sheet of the month is looked through and signed off."""
         if not self.env.su and not self.env.user.has_group("dms_base.group_dms_service_manager"):
             raise AccessError(self.env._("Trips are checked by the service manager."))
-        self.filtered(lambda one: one.state == "back").write({"state": "checked"})
+        self.filtered(lambda one: one.state == "back")._step().write({"state": "checked"})
         return True
 
     def action_cancel(self):
         """A trip that did not start."""
-        self.filtered(lambda one: one.state == "draft").write({"state": "cancelled"})
+        self.filtered(lambda one: one.state == "draft")._step().write({"state": "cancelled"})
         return True
 
     def _print_totals(self):
@@ -278,3 +330,23 @@ class DmsRescueTrip(models.Model):
             "cost": cost,
             "per_km": cost / km if km else None,
         }
+
+
+class FleetVehicle(models.Model):
+    """The gate asks for the trip of the rescue van."""
+
+    _inherit = "fleet.vehicle"
+
+    def _gate_exit_blockers(self, exit_type):
+        """A trip that waits for its approval keeps the van inside."""
+        blockers = list(super()._gate_exit_blockers(exit_type) or [])
+        if exit_type != "rescue":
+            return blockers
+        # sudo: the guard keeps no register of trips; only the sentence leaves this method
+        trips = self.env["dms.rescue.trip"].sudo()
+        trips = trips.search([("vehicle_id", "in", self.ids), ("state", "in", ("draft", "out"))])
+        out = trips.filtered(lambda one: one.state == "out").vehicle_id
+        for trip in trips.filtered(lambda one: one.state == "draft" and one.vehicle_id not in out):
+            text = self.env._("Trip %(trip)s is not approved yet.", trip=trip.name)
+            blockers.append(("G-03", text, "supervisor"))
+        return blockers
