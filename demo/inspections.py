@@ -245,9 +245,9 @@ def papers(shop):
 
 
 def rescue(shop):
-    """The rescue van: its tools checked this morning, one trip for parts made."""
+    """The rescue van: its tools checked, one trip for parts made, one case at the roadside."""
     env = shop.env
-    shop.clock.set(shop.clock.moment - timedelta(hours=2))
+    shop.clock.set(shop.clock.moment - timedelta(hours=4))
     model = env["fleet.vehicle.model"].search([], limit=1)
     van = env["fleet.vehicle"].create(
         {
@@ -286,3 +286,54 @@ def rescue(shop):
     shop.step(50)
     trip.write({"back_km": 68246, "condition": "good", "key_returned": True, "toll_cost": 12.0})
     trip.action_return()
+    _rescue_case(shop, van, first, second)
+
+
+def _rescue_case(shop, van, driver, technician):
+    """A flat battery at the roadside, started again; the case waits for its bill."""
+    env = shop.env
+    car = env["fleet.vehicle"].search(
+        [("vehicle_use", "=", "customer"), ("owner_id", "!=", False)], order="id", limit=1
+    )
+    shop.step(5)
+    case = env["dms.rescue.order"].create(
+        {
+            "company_id": shop.company.id,
+            "taken_by_id": shop.users["advisor"].id,
+            "safety": "safe",
+            "called_at": shop.clock.moment,
+            "caller": car.owner_id.name,
+            "phone": car.owner_id.phone or "13900139000",
+            "vehicle_id": car.id,
+            "location": "滨海大道望海路口公交站旁",
+            "road_note": "滨海大道辅路往西",
+            "fault": "battery",
+            "fault_note": "停车两天，打不着火",
+            "price_told": True,
+            "van_id": van.id,
+            "driver_id": driver.id,
+            "technician_id": technician.id,
+        }
+    )
+    shop.step(6)
+    case.with_user(shop.users["advisor"]).action_dispatch()
+    shop.step(24)
+    case.action_arrive()
+    photos = photo(env, "蓄电池电压 9.8V") + photo(env, "搭电启动")
+    shop.step(15)
+    case.write(
+        {
+            "finding": "蓄电池亏电，静态电压9.8V，外观无损",
+            "treatment": "应急启动电源搭电，启动后充电电压14.1V，建议进厂检测蓄电池",
+            "outcome": "fixed",
+            "photo_ids": [(6, 0, photos.ids)],
+            "signed_by": car.owner_id.name,
+            "signature": shop.sign,
+        }
+    )
+    case.action_finish()
+    shop.step(22)
+    trip = case.trip_id
+    trip.write({"back_km": trip.out_km + 26, "condition": "good", "key_returned": True})
+    trip.action_return()
+    case.action_back()

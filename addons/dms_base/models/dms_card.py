@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -45,7 +47,14 @@ class DmsCard(models.Model):
     previous_id = fields.Many2one(
         "dms.card", string="Version before", readonly=True, copy=False, ondelete="restrict"
     )
-    company_id = fields.Many2one("res.company", help="Empty: every company.")
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Empty: every company.",
+    )
     job_id = fields.Many2one("hr.job", string="Post", check_company=True)
     superior_job = fields.Char(string="Reports to", translate=True)
     partner_jobs = fields.Char(string="Works with", translate=True)
@@ -71,14 +80,14 @@ class DmsCard(models.Model):
     is_waiting_for_me = fields.Boolean(
         compute="_compute_receipts", search="_search_is_waiting_for_me"
     )
-    issuer_id = fields.Many2one("res.users", string="Issued by", readonly=True, copy=False)
-    issued_at = fields.Datetime(readonly=True, copy=False)
+    issuer_id = fields.Many2one("res.users", string="Published by", readonly=True, copy=False)
+    issued_at = fields.Datetime(string="Published on", readonly=True, copy=False)
     state = fields.Selection(
         [
             ("draft", "Draft"),
             ("published", "Published"),
             ("acknowledged", "Acknowledged by All"),
-            ("superseded", "Superseded"),
+            ("superseded", "Replaced"),
             ("revoked", "Revoked"),
         ],
         default="draft",
@@ -99,6 +108,13 @@ class DmsCard(models.Model):
         "WHERE state IN ('published', 'acknowledged')",
         "Another version of this card is in force.",
     )
+
+    @api.depends("holder_id")
+    def _compute_company_id(self):
+        """The card of one person belongs to his company."""
+        for card in self:
+            # sudo: whoever writes the card, only the company is taken
+            card.company_id = card.holder_id.sudo().company_id or card.company_id
 
     @api.depends("receipt_ids.state")
     @api.depends_context("uid")
@@ -197,7 +213,11 @@ class DmsCard(models.Model):
         self.line_ids._check_due_rule()
 
     def _supersede(self):
-        self._set({"state": "superseded", "valid_to": fields.Date.context_today(self)})
+        """Out of force from today; a card that began today ends tomorrow, as a day is the least."""
+        today = fields.Date.context_today(self)
+        for card in self:
+            end = max(today, (card.valid_from or today) + timedelta(days=1))
+            card._set({"state": "superseded", "valid_to": end})
         open_ones = self.receipt_ids.filtered(lambda one: one.state == "open")
         open_ones.sudo().unlink()  # sudo: nobody is asked to sign a version out of force
         self.sudo().activity_unlink(["mail.mail_activity_data_todo"])

@@ -15,12 +15,14 @@ class DmsCardLine(models.Model):
     card_id = fields.Many2one("dms.card", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="card_id.company_id")
     sequence = fields.Integer(default=10)
-    section = fields.Char(translate=True, help="Heading the line is printed under.")
+    section = fields.Char(
+        string="Heading", translate=True, help="Heading the line is printed under."
+    )
     name = fields.Char(string="Duty", required=True, translate=True)
     standard = fields.Text(translate=True)
     frequency = fields.Selection(FREQUENCIES)
     due_rule = fields.Char(
-        string="Due",
+        string="When Due",
         help="Daily: time (09:00). Weekly: weekday 1-7. Monthly and quarterly: day of the month. "
         "Yearly: month-day (03-31).",
     )

@@ -89,7 +89,9 @@ class DmsCardTask(models.Model):
     card_id = fields.Many2one(related="line_id.card_id", store=True, index=True)
     company_id = fields.Many2one(related="card_id.company_id", store=True)
     name = fields.Char(related="line_id.name")
-    section = fields.Char(readonly=True, help="Heading of the line when the task was made.")
+    section = fields.Char(
+        string="Heading", readonly=True, help="Heading of the line when the task was made."
+    )
     frequency = fields.Selection(related="line_id.frequency", store=True)
     form_code = fields.Char(related="line_id.form_code")
     date_due = fields.Date(required=True, index=True)
@@ -98,7 +100,7 @@ class DmsCardTask(models.Model):
     done_by_id = fields.Many2one("res.users", string="Done by", readonly=True, copy=False)
     note = fields.Char()
     state = fields.Selection(
-        [("due", "Due"), ("done", "Done"), ("late", "Overdue")],
+        [("due", "To Do"), ("done", "Done"), ("late", "Overdue")],
         compute="_compute_state",
         search="_search_state",
     )

@@ -5,15 +5,13 @@ import pytz
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .res_company import TIMEZONE
-
 # A task counts as done in its window this long after its time.
 WINDOW_MINUTES = 60
 
 
 def moment(company, day, hours):
     """UTC datetime of a local hour (float) of a day at the shop."""
-    zone = pytz.timezone(company.partner_id.tz or TIMEZONE)
+    zone = pytz.timezone(company._get_zone_name())
     local = datetime.combine(day, time()) + timedelta(minutes=round(hours * 60))
     return zone.localize(local).astimezone(pytz.UTC).replace(tzinfo=None)
 

@@ -41,7 +41,7 @@ class TestCard(BaseCommon):
         )
 
     def test_refusals_before_publishing(self):
-        for vals, text in (
+        cases = (
             ({"version_note": False}, "version note"),
             ({"line_ids": False}, "no lines"),
             (
@@ -56,9 +56,11 @@ class TestCard(BaseCommon):
                 },
                 "cannot be read",
             ),
-        ):
+        )
+        for number, (vals, text) in enumerate(cases):
+            card = self._card(code=f"TT-1{number}", **vals)
             with self.assertRaisesRegex(UserError, text):
-                self._card(**vals).action_publish()
+                card.action_publish()
         with self.assertRaises(ValidationError):
             self._card(valid_from="2026-05-01", valid_to="2026-05-01")
 

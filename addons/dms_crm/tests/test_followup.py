@@ -133,6 +133,22 @@ class TestFollowup(DmsServiceCommon):
         self.assertEqual(self.followup.attempt_count, 0)
         self.assertEqual(self.followup.state, "trying")
 
+    def test_open_cases_of_the_managers_day(self):
+        """The manager's day (SM-01) counts complaints and dissatisfied customers until they are closed."""
+        sheet = self.env["dms.checklist"].new({"company_id": self.company.id})
+        before = sheet._routine_numbers()["complaints_open"]
+        cases = self.env["dms.complaint"].create(
+            [
+                {"company_id": self.company.id, "description": "收费与估价不符", "kind": kind}
+                for kind in ("complaint", "dissatisfaction", "praise")
+            ]
+        )
+        self.assertEqual(sheet._routine_numbers()["complaints_open"], before + 2)
+        cases[0].write({"solution": "退还差额", "result": "satisfied"})
+        cases[0].action_solve()
+        cases[0].action_close()
+        self.assertEqual(sheet._routine_numbers()["complaints_open"], before + 1)
+
     def test_handler_does_not_close(self):
         case = self.env["dms.complaint"].create(
             {

@@ -147,7 +147,9 @@ class DmsCardLine(models.Model):
         if not self.skill_ids:
             return False
         soon = today + timedelta(days=CERTIFICATE_DAYS)
-        papers = held.filtered(lambda one: one.employee_id in staff and one.skill_id in self.skill_ids)
+        papers = held.filtered(
+            lambda one: one.employee_id in staff and one.skill_id in self.skill_ids
+        )
         texts = [
             self.env._("%(name)s until %(date)s", name=one.employee_id.name, date=one.valid_to)
             for one in papers
@@ -176,7 +178,9 @@ class DmsCard(models.Model):
     def _print_alerts(self):
         """Posts whose papers are to be seen to, for those who may read it: list of texts."""
         self.ensure_one()
-        if not self.env.su and not any(self.env.user.has_group(one) for one in SEE_PAPERS.split(",")):
+        if not self.env.su and not any(
+            self.env.user.has_group(one) for one in SEE_PAPERS.split(",")
+        ):
             return []
         return [
             f"{line.name}: {line.certificate_alert}"

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 TOOL_CODE = "SV-04"
+# Insulated gloves and tools for electric cars.
+GLOVES = "T25"
 
 
 class DmsChecklist(models.Model):
@@ -47,10 +49,23 @@ class DmsChecklist(models.Model):
         """Missing or broken tools become a task of the keeper of tools."""
         res = super()._after_done()
         for sheet in self.filtered(lambda one: one.template_id.code == TOOL_CODE):
+            sheet._close_trip()
             bad = sheet.line_ids.filtered("is_bad")
             if bad:
                 sheet._ask_tool_keeper(bad)
         return res
+
+    def _close_trip(self):
+        """The first check after a trip says whether its tools are back."""
+        self.ensure_one()
+        # sudo: whoever checks the van, its last trip shows the check
+        trips = self.env["dms.rescue.trip"].sudo()
+        last = trips.search(
+            [("vehicle_id", "=", self.vehicle_id.id), ("state", "in", ("back", "checked"))],
+            order="back_at desc, id desc",
+            limit=1,
+        )
+        last.filtered(lambda one: not one.tools_back_id).tools_back_id = self.id
 
     def _ask_tool_keeper(self, lines):
         """Activity on the van for a workshop supervisor, who keeps the tools.
@@ -80,8 +95,23 @@ class FleetVehicle(models.Model):
         :return: names of the tools; a van that was never checked lacks its check
         """
         self.ensure_one()
+        sheet = self._get_tool_check()
+        if not sheet:
+            return [self.env._("no check of the tools yet")]
+        short = sheet.line_ids.filtered(lambda line: line.critical and line.is_bad)
+        if not electric:
+            short = short.filtered(lambda line: line.code != GLOVES)
+        return short.mapped("name")
+
+    def _get_missing_tool_codes(self):
+        """Codes of the tools that were not in order on the latest check of the van."""
+        self.ensure_one()
+        return self._get_tool_check().line_ids.filtered("is_bad").mapped("code")
+
+    def _get_tool_check(self):
+        """Latest finished check of the van's tools, with superuser rights; empty before the first."""
         # sudo: the latest check decides, whoever filled it
-        sheet = (
+        return (
             self.env["dms.checklist"]
             .sudo()
             .search(
@@ -94,12 +124,6 @@ class FleetVehicle(models.Model):
                 limit=1,
             )
         )
-        if not sheet:
-            return [self.env._("no check of the tools yet")]
-        short = sheet.line_ids.filtered(lambda line: line.critical and line.is_bad)
-        if not electric:
-            short = short.filtered(lambda line: line.code != "T25")
-        return short.mapped("name")
 
     def action_rescue_tools(self):
         """Open a tool check of the van; one that is unfinished is opened again."""

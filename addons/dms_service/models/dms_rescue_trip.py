@@ -41,7 +41,15 @@ class DmsRescueTrip(models.Model):
     _inherit = ["mail.thread", "dms.step.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
-    _step_fields = ("state", "approver_id", "out_at", "back_at")
+    _step_fields = (
+        "state",
+        "approver_id",
+        "out_at",
+        "back_at",
+        "rescue_id",
+        "tools_out_id",
+        "tools_back_id",
+    )
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
     company_id = fields.Many2one(
@@ -69,6 +77,9 @@ class DmsRescueTrip(models.Model):
         required=True,
         default="rescue",
     )
+    rescue_id = fields.Many2one(
+        "dms.rescue.order", string="Case", readonly=True, copy=False, index="btree_not_null"
+    )
     rescue_number = fields.Char(string="Rescue Case")
     for_electric = fields.Boolean(string="Electric Car", help="Insulated gloves must be on board.")
     driver_id = fields.Many2one("hr.employee", required=True, check_company=True)
@@ -78,6 +89,20 @@ class DmsRescueTrip(models.Model):
     tool_override = fields.Char(
         string="Why without Tools", help="The service manager lets the van go without a tool."
     )
+    tools_out_id = fields.Many2one(
+        "dms.checklist",
+        string="Tools Checked before",
+        readonly=True,
+        copy=False,
+        help="Latest check of the tools when the van left.",
+    )
+    tools_back_id = fields.Many2one(
+        "dms.checklist",
+        string="Tools Checked after",
+        readonly=True,
+        copy=False,
+        help="First check of the tools after the van was back.",
+    )
     out_at = fields.Datetime(string="Out", readonly=True, copy=False)
     out_km = fields.Integer(string="Km Out", copy=False)
     gap_reason = fields.Char(
@@ -86,12 +111,14 @@ class DmsRescueTrip(models.Model):
     back_at = fields.Datetime(string="Back", readonly=True, copy=False)
     back_km = fields.Integer(string="Km Back", copy=False)
     driven_km = fields.Integer(string="Km", compute="_compute_driven", store=True)
-    hours = fields.Float(compute="_compute_driven", store=True, digits=(8, 2))
+    hours = fields.Float(
+        string="Time Out (h)", compute="_compute_driven", store=True, digits=(8, 2)
+    )
     fuel_litres = fields.Float(string="Fuel (l)", digits=(8, 2), copy=False)
     fuel_cost = fields.Monetary(copy=False)
     power_cost = fields.Monetary(string="Charging", copy=False)
     toll_cost = fields.Monetary(string="Tolls", copy=False)
-    parking_cost = fields.Monetary(string="Parking", copy=False)
+    parking_cost = fields.Monetary(string="Parking Fee", copy=False)
     cost = fields.Monetary(compute="_compute_driven", store=True)
     condition = fields.Selection([("good", "Good"), ("bad", "Not in Order")], copy=False)
     condition_note = fields.Char(copy=False)
@@ -180,7 +207,12 @@ class DmsRescueTrip(models.Model):
         for trip in self.filtered(lambda one: one.state == "draft"):
             trip._check_leave()
             trip._step().write(
-                {"state": "out", "approver_id": self.env.uid, "out_at": fields.Datetime.now()}
+                {
+                    "state": "out",
+                    "approver_id": self.env.uid,
+                    "out_at": fields.Datetime.now(),
+                    "tools_out_id": trip.vehicle_id._get_tool_check().id,
+                }
             )
         return True
 

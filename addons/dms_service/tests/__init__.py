@@ -13,6 +13,7 @@ from . import (
     test_repair_rights,
     test_reports,
     test_rescue,
+    test_rescue_order,
     test_settlement,
     test_step_queries,
     test_supplement,

@@ -83,11 +83,16 @@ class TestRescue(DmsServiceCommon):
 
     def test_trip(self):
         """42 km, 4.2 l are 10 l per 100 km; 37.80 + 8 are 45.80 or 1.09 per km."""
-        self._check_tools()
+        before = self._check_tools()
         trip = self._trip()
         self.assertRegex(trip.name, r"^CC\d{8}-\d{4}$")
         trip.with_user(self.supervisor).action_leave()
         self.assertEqual((trip.state, trip.approver_id), ("out", self.supervisor))
+        self.assertFalse(self.van._gate_exit_blockers("rescue"))
+        with self.assertRaisesRegex(UserError, "afterwards"):
+            trip.with_user(self.supervisor).out_km = 1
+        with self.assertRaises(AccessError):
+            trip.with_user(self.supervisor).state = "checked"
         with self.assertRaisesRegex(UserError, "still out"):
             self._trip(driver_id=self.mate.id).action_leave()
         with self.assertRaisesRegex(UserError, "km back"):
@@ -104,6 +109,10 @@ class TestRescue(DmsServiceCommon):
         trip.key_returned = True
         trip.action_return()
         self.assertEqual((trip.state, trip.driven_km, trip.cost), ("back", 42, 45.8))
+        self.assertEqual(trip.tools_out_id, before)
+        after = self._check_tools(T17=0)
+        self._check_tools()
+        self.assertEqual(trip.tools_back_id, after, "the first check after the trip")
         self.assertEqual(self.van.last_odometer, 52042)
         self.assertEqual(self.van.log_services.amount, 45.8)
         sums = trip._print_totals()
@@ -124,6 +133,10 @@ class TestRescue(DmsServiceCommon):
 
     def test_refusals(self):
         trip = self._trip(reason="rescue")
+        codes = [code for code, _text, _role in self.van._gate_exit_blockers("rescue")]
+        self.assertEqual(codes, ["G-03"], "not approved, the gate stays shut")
+        with self.assertRaises(AccessError):
+            trip.with_user(self.technician).action_leave()
         with self.assertRaisesRegex(UserError, "rescue case"):
             trip.action_leave()
         trip.rescue_number = "JY20260101-0001"

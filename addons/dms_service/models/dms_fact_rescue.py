@@ -1,0 +1,61 @@
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.dms_base.models.dms_fact import Measure
+
+
+class DmsFactRescue(models.AbstractModel):
+    """One row per rescue case by the shop's day of the call."""
+
+    _name = "dms.fact.rescue"
+    _description = "Rescue Cases"
+    _inherit = "dms.fact"
+    _fact_model = "dms.rescue.order"
+
+    def _fact_query(self, date_from, date_to, companies):
+        """Calls of the period that were not cancelled before anybody left."""
+        zone = self.env.company._get_zone_name()
+        return SQL(
+            """SELECT r.id, r.company_id, r.taken_by_id AS user_id, r.van_id, r.fault, r.outcome,
+                      (r.called_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date,
+                      r.dispatched_at, r.arrived_at, r.is_dispatched_late, r.is_arrived_late, r.delay_excuse
+                 FROM dms_rescue_order r
+                WHERE r.company_id IN %(companies)s AND r.state != 'cancelled'
+                  AND r.called_at >= %(start)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
+                  AND r.called_at < (%(stop)s::date + 1)::timestamp AT TIME ZONE %(zone)s
+                      AT TIME ZONE 'UTC'""",
+            companies=tuple(companies),
+            start=date_from,
+            stop=date_to,
+            zone=zone,
+        )
+
+    def _fact_dimensions(self):
+        return {
+            **super()._fact_dimensions(),
+            "user": SQL("f.user_id"),
+            "vehicle": SQL("f.van_id"),
+        }
+
+    def _fact_flush(self):
+        self.env["dms.rescue.order"].flush_model()
+
+    def _fact_measures(self):
+        """K-101 to K-105."""
+        count = SQL("COUNT(*)")
+        sent = SQL("f.dispatched_at IS NOT NULL")
+        counted = SQL("f.dispatched_at IS NOT NULL AND f.delay_excuse IS NULL")
+        there = SQL("f.arrived_at IS NOT NULL")
+        return {
+            **super()._fact_measures(),
+            "count": Measure(count),
+            "sent": Measure(count, sent),
+            "sent_in_time": Measure(count, SQL("%s AND NOT f.is_dispatched_late", sent)),
+            "counted": Measure(count, counted),
+            "there_in_time": Measure(
+                count, SQL("%s AND %s AND NOT f.is_arrived_late", counted, there)
+            ),
+            "there": Measure(count, there),
+            "fixed": Measure(count, SQL("f.outcome = 'fixed'")),
+            "towed": Measure(count, SQL("f.outcome = 'towed_in'")),
+        }
