@@ -260,8 +260,11 @@ class DmsChecklist(models.Model):
             if moment(company, day, 23.75) <= fields.Datetime.now():
                 today._close_routine()
 
-    def _prepare_routine_row(self, line, now, numbers):
-        """A task as the home shows it."""
+    def _prepare_routine_row(self, line, now, numbers, forms):
+        """A task as the home shows it.
+
+        :param forms: {code: id} of the forms the user finds in the Form Centre
+        """
         due = line._get_due_at()
         state = "done" if line.result in ("pass", "na") else "open"
         if state == "open" and due and now > due + timedelta(minutes=WINDOW_MINUTES):
@@ -274,6 +277,7 @@ class DmsChecklist(models.Model):
             "state": state,
             "number": None if number is None else f"{number:g}",
             "form": line.item_id.form_code or "",
+            "form_id": forms.get(line.item_id.form_code, False),
         }
 
 
@@ -293,7 +297,7 @@ class DmsCockpit(models.Model):
     def _get_routine(self, company):
         """Tasks of the user's routine of today, None when there is none.
 
-        :return: {"id", "name", "rate", "rows": [{"time", "name", "state", "number", "form"}]}
+        :return: {"id", "name", "rate", "rows": [{"time", "name", "state", "number", "form", "form_id"}]}
         """
         sheet = self.env["dms.checklist"].search(
             [
@@ -308,9 +312,14 @@ class DmsCockpit(models.Model):
         if not sheet:
             return None
         now, numbers = fields.Datetime.now(), sheet._routine_numbers()
+        codes = sheet.line_ids.item_id.mapped("form_code")
+        forms = self.env["dms.form"].search_fetch([("code", "in", codes)], ["code"])
+        ids = {form.code: form.id for form in forms}
         return {
             "id": sheet.id,
             "name": sheet.template_id.name,
             "rate": sheet.completion_rate,
-            "rows": [sheet._prepare_routine_row(line, now, numbers) for line in sheet.line_ids],
+            "rows": [
+                sheet._prepare_routine_row(line, now, numbers, ids) for line in sheet.line_ids
+            ],
         }

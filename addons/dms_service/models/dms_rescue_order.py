@@ -40,7 +40,7 @@ class DmsRescueOrder(models.Model):
         index=True,
         tracking=True,
     )
-    call_id = fields.Many2one("dms.call.log", string="Call", readonly=True, check_company=True)
+    call_id = fields.Many2one("dms.call.log", readonly=True, check_company=True)
 
     # The call.
     safety = fields.Selection(

@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.dms_base.tools import period as periods
@@ -48,6 +48,23 @@ class TestManagerPapers(DmsServiceCommon):
         self.assertEqual(line._needed(figures), 2)
         line.headcount_base = 0
         self.assertEqual(line._needed(figures), 0)
+
+    def test_staff_card_queries(self):
+        """The card asks for people and figures once, however many posts it has."""
+        lines = self.env["dms.card"].search([("code", "=", "SV-20")], limit=1).line_ids
+        names = ["headcount_needed", "headcount_actual", "headcount_short", "certificate_alert"]
+
+        def count(records):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            records.read(names)
+            return self.env.cr.sql_log_count - before
+
+        count(lines)
+        self.assertEqual(count(lines[:1]), count(lines))
+        with self.assertRaises(AccessError):
+            lines.with_user(self.advisor).read(["certificate_alert"])
+        self.assertFalse(lines.card_id.with_user(self.advisor)._print_alerts())
 
     def test_live_numbers(self):
         sheet = self.env["dms.checklist.template"]._published("SM-01", self.company)

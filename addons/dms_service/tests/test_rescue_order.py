@@ -212,6 +212,41 @@ class TestRescueOrder(DmsServiceCommon):
         with self.assertRaisesRegex(UserError, "booked"):
             case.line_ids.quantity = 1
 
+    def test_list_queries(self):
+        """The list of twelve cases asks as often as that of one."""
+        cases = self.env["dms.rescue.order"]
+        for _number in range(12):
+            cases += self._case()
+        self.env.flush_all()
+
+        def count(records):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            records.read(["name", "plate", "masked_phone", "driven_km", "amount_total", "van_id"])
+            return self.env.cr.sql_log_count - before
+
+        count(cases)
+        self.assertEqual(count(cases[:1]), count(cases))
+
+    def test_indicators(self):
+        """Two cases, one late on site and one excused: sent in time 100 %, there in time of those that count."""
+        now = fields.Datetime.now()
+        stamps = {"dispatched_at": now - timedelta(minutes=85)}
+        late = {**stamps, "arrived_at": now, "outcome": "towed_in"}
+        soon = {**stamps, "arrived_at": now - timedelta(minutes=50), "outcome": "fixed"}
+        for vals in (late, {**late, "delay_excuse": "road"}, soon):
+            self._case(called_at=now - timedelta(minutes=90), **vals)
+        self._case().write({"note": "不用了"})
+        self.env["dms.rescue.order"].search([("note", "=", "不用了")]).action_cancel()
+        start = self.company._local_date(now - timedelta(minutes=90))
+        codes = [f"K-{number}" for number in range(101, 106)]
+        values = self.env["dms.kpi"]._values(codes, start, start, company_ids=self.company.ids)
+        figures = {code: round(values[code][None]["value"], 4) for code in codes}
+        self.assertEqual(
+            figures,
+            {"K-101": 3, "K-102": 1.0, "K-103": 0.5, "K-104": 0.3333, "K-105": 0.6667},
+        )
+
     def test_rights(self):
         case = self._case()
         with self.assertRaises(AccessError):

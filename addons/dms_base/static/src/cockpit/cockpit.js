@@ -92,6 +92,10 @@ export class Cockpit extends Component {
         });
     }
 
+    async openForm(id) {
+        return this.action.doAction(await this.orm.call("dms.form", "action_open", [[id]]));
+    }
+
     openRoutine() {
         return this.action.doAction({
             type: "ir.actions.act_window",
