@@ -51,7 +51,7 @@ class TestManagerPapers(DmsServiceCommon):
 
     def test_staff_card_queries(self):
         """The card asks for people and figures once, however many posts it has."""
-        lines = self.env["dms.card"].search([("code", "=", "SV-20")], limit=1).line_ids
+        lines = self.env["dms.card.line"].search([("card_id.code", "=", "SV-20")])
         names = ["headcount_needed", "headcount_actual", "headcount_short", "certificate_alert"]
 
         def count(records):
