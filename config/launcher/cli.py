@@ -30,6 +30,9 @@ def parser():
     bench = commands.add_parser("bench", help="measure the budgets")
     bench.add_argument("names", nargs="*", metavar="NAME")
     bench.add_argument("--json", metavar="FILE")
+    bench.add_argument(
+        "--size", type=int, metavar="ORDERS", help="repair orders of the benchmark “scale”"
+    )
     bench.add_argument("--trace", metavar="FILE", help="write where the queries come from")
     bench.add_argument(
         "--fast",

@@ -159,6 +159,7 @@ def bench(options):
             "tests.bench.run",
             "--json",
             str(target),
+            *(("--size", str(options.size)) if options.size else ()),
             *(("--trace", str(pathlib.Path(options.trace).resolve())) if options.trace else ()),
             *options.names,
         ]

@@ -1,6 +1,7 @@
 """``./dms bench``: measures the budgets and writes them as JSON."""
 
 import argparse
+import importlib
 import json
 import os
 
@@ -8,28 +9,60 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from . import lifecycle, projection
 from .trace import Trace
 
-BENCHMARKS = {"lifecycle": lifecycle.measure, "projection": projection.measure}
 DATABASE = "run_bench"
+SMALL = ("lifecycle", "projection")
+# Names of sizes, in repair orders.
+SIZES = {"scale_10k": 10_000, "scale_100k": 100_000, "scale_1m": 1_000_000}
+DEFAULT = (*SMALL, "scale_10k")
 
 
 def main():
-    """Run the named benchmarks, all by default, on a copy of the demo company."""
+    """Run the named benchmarks, all by default, each on a copy of the demo company."""
     parser = argparse.ArgumentParser()
     parser.add_argument("names", nargs="*")
     parser.add_argument("--json", required=True)
+    parser.add_argument("--size", type=int, metavar="ORDERS", help="repair orders of “scale”")
     parser.add_argument("--trace", metavar="FILE", help="write where the queries come from")
     options = parser.parse_args()
-    unknown = set(options.names) - set(BENCHMARKS)
+    names = [_full_name(name, options.size) for name in options.names or DEFAULT]
+    unknown = set(names) - set(SMALL) - {name for name in names if _get_size(name)}
     if unknown:
-        raise SystemExit(
-            f"There is no benchmark {', '.join(sorted(unknown))}: {', '.join(BENCHMARKS)}."
-        )
+        known = ", ".join([*SMALL, *SIZES, "scale --size ORDERS"])
+        raise SystemExit(f"There is no benchmark {', '.join(sorted(unknown))}: {known}.")
     from launcher.testing import Bench
 
-    bench = Bench()
+    bench, figures = Bench(), {}
+    for name in names:
+        if size := _get_size(name):
+            from .scale.measure import measure
+
+            figures.update(measure(bench, name, size, figures))
+        else:
+            figures.update(_run_small(bench, name, options.trace))
+    with open(options.json, "w", encoding="utf8") as stream:
+        json.dump(figures, stream, indent=2)
+
+
+def _full_name(name, size):
+    """“scale” is the smallest size unless a number of orders is given."""
+    if name != "scale":
+        return name
+    return f"scale_{size}" if size else "scale_10k"
+
+
+def _get_size(name):
+    """Repair orders of a benchmark of scale, None for the others."""
+    number = name.removeprefix("scale_")
+    return SIZES.get(name) or (int(number) if number != name and number.isdigit() else None)
+
+
+def _run_small(bench, name, trace):
+    """A benchmark of the demo company as it is.
+
+    :return: figures by name
+    """
     bench.odoo.copy(os.environ["DMS_DEMO_TEMPLATE"], DATABASE)
     config.parse_config(
         [
@@ -37,16 +70,15 @@ def main():
             *("--no-http", "--max-cron-threads=0", "--log-level=warn"),
         ]
     )
-    figures = {}
+    # The addons are found once the configuration is read.
+    benchmark = importlib.import_module(f".{name}", __package__).measure
     with Registry(DATABASE).cursor() as cursor:
         env = api.Environment(cursor, SUPERUSER_ID, {"lang": "zh_CN", "tz": "Asia/Shanghai"})
-        for name in options.names or BENCHMARKS:
-            measured, rows = _measure(BENCHMARKS[name], env, options.trace)
-            figures.update(measured)
-            _print_table(name, rows, measured)
+        measured, rows = _measure(benchmark, env, trace)
+        _print_table(name, rows, measured)
+    Registry.delete(DATABASE)
     bench.odoo.drop(DATABASE)
-    with open(options.json, "w", encoding="utf8") as stream:
-        json.dump(figures, stream, indent=2)
+    return measured
 
 
 def _measure(benchmark, env, path):

@@ -15,14 +15,14 @@ class Shop:
         self.company = env.company
         # The flows are measured at any hour of any day.
         # The budget counts two sheets, final inspection and pre-delivery check: no walk-around.
-        self.company.write(
-            {
-                "opening_hour": 0.0,
-                "closing_hour": 24.0,
-                "open_days": "all",
-                "walk_around_required": False,
-            }
-        )
+        settings = {
+            "opening_hour": 0.0,
+            "closing_hour": 24.0,
+            "open_days": "all",
+            "walk_around_required": False,
+        }
+        if any(self.company[name] != value for name, value in settings.items()):
+            self.company.write(settings)
         self.labour = env["product.product"].search(
             [("fee_kind", "=", "labour"), ("flat_rate_hours", ">", 0)], limit=3
         )
@@ -69,6 +69,27 @@ class Shop:
         free -= free._absent_on()
         assert len(free) >= 3, "The demo company has fewer than three free technicians."
         return free[:3]
+
+    def add_technicians(self, count):
+        """New technicians, in the teams and trades of those that are known.
+
+        :return: hr.employee
+        """
+        people = self.env["hr.employee"].create(
+            [
+                {
+                    "name": f"技师{number + 1:02d}",
+                    "company_id": self.company.id,
+                    "tz": "Asia/Shanghai",
+                }
+                for number in range(count)
+            ]
+        )
+        for number, like in enumerate(self.technicians):
+            people[number :: len(self.technicians)].write(
+                {"team_id": like.team_id.id, "trade": like.trade}
+            )
+        return people
 
     @staticmethod
     def is_paid(invoices):

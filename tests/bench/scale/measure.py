@@ -1,0 +1,228 @@
+"""One size: fill a database, check it, measure reports, screens, searches, plans and busy desks."""
+
+import os
+import time
+from datetime import timedelta
+
+from odoo import SUPERUSER_ID, api, fields
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+from . import check, desks, plans, reports, screens
+from .delta import Delta
+from .drive import INTERVAL, SINCE, VISITS, drive
+from .multiply import PER_DAY, Multiplier, get_copies
+
+CLICK_BUDGET = 300
+GROWTH, BY_HAND = 1.5, 1.3
+SLOWEST = 12
+
+
+def measure(bench, name, size, known):
+    """Measure one size in a database of its own, which is dropped afterwards.
+
+    :param bench: :class:`launcher.testing.Bench`
+    :param size: repair orders
+    :param known: figures of this run so far; a larger size is compared with the first one
+    :return: figures for the JSON file
+    """
+    database = f"run_{name}"
+    if os.environ.get("DMS_BENCH_KEEP") != "1" or not bench.postgres.exists(database):
+        bench.odoo.copy(os.environ["DMS_DEMO_TEMPLATE"], database)
+    config.parse_config(
+        [
+            *("-c", str(bench.odoo.conf), "-d", database),
+            *("--no-http", "--max-cron-threads=0", "--log-level=warn"),
+        ]
+    )
+    print(f"\n{name}: {size} repair orders")
+    try:
+        with Registry(database).cursor() as cursor:
+            env = api.Environment(cursor, SUPERUSER_ID, {"lang": "zh_CN", "tz": "Asia/Shanghai"})
+            bigger = Size(env, name, size, known)
+            bigger.fill()
+            bigger.measure()
+            cursor.rollback()
+        bigger.add_desks(desks.run(bench, database))
+    finally:
+        Registry.delete(database)
+        if os.environ.get("DMS_BENCH_KEEP") != "1":
+            bench.odoo.drop(database)
+    return bigger.figures
+
+
+class Size:
+    """The figures of one size.
+
+    :param env: superuser's environment on the copy
+    """
+
+    def __init__(self, env, name, size, known):
+        self.env, self.name, self.size, self.known = env, name, size, known
+        self.figures = {}
+
+    def _add(self, key, value, unit, budget=None):
+        """One entry of the JSON file."""
+        ok = budget is None or value <= budget
+        self.figures[f"{self.name}.{key}"] = {
+            "value": round(value, 3),
+            "unit": unit,
+            "budget": budget,
+            "ok": ok,
+        }
+        told = f" (budget {budget}: {'ok' if ok else 'over'})" if budget is not None else ""
+        print(f"{self.name}.{key}: {round(value, 3)} {unit}{told}", flush=True)
+
+    def _compare(self, key, value):
+        """A time against the same of the first size of this run."""
+        first = next(
+            (k for k in self.known if k.startswith("scale_") and k.endswith(f".{key}")), None
+        )
+        if first:
+            base = self.known[first]["value"]
+            label = first.partition(".")[0]
+            self._add(f"{key}_against_{label}", value / max(base, 0.001), "ratio", GROWTH)
+
+    # Filling
+
+    def fill(self):
+        """Drive the sample, open the screens on it, multiply it, check what came out."""
+        start = time.perf_counter()
+        sample = drive(self.env)
+        self.small = screens.open_screens(self.env)
+        self.env.cr.rollback()
+        delta = Delta(self.env, sample)
+        self._log(start, f"{len(sample.order_ids)} repairs driven")
+        copies = get_copies(self.size, sample)
+        start = time.perf_counter()
+        multiplier = Multiplier(delta, copies)
+        multiplier.run(lambda text: self._log(start, text))
+        cr = self.env.cr
+        cr._obj.connection.autocommit = True
+        cr.execute("VACUUM ANALYZE")
+        cr._obj.connection.autocommit = False
+        spent = time.perf_counter() - start
+        self._add("rows", multiplier.rows, "rows")
+        self._add("fill_seconds", spent, "s")
+        self._add("rows_per_second", multiplier.rows / spent, "rows/s")
+        cr.execute("SELECT pg_database_size(current_database()) / 1e6")
+        self._add("megabytes", float(cr.fetchone()[0]), "MB")
+        problems = check.differing_columns(cr, delta, copies) if self.size <= 20000 else []
+        problems += [f"{name}: {ids}" for name, ids in check.broken_invariants(cr).items()]
+        self._add("broken_invariants", len(problems), "invariants", 0)
+        for problem in problems[:20]:
+            print("   ", problem)
+        self.delta, self.copies = delta, copies
+
+    def _log(self, start, text):
+        print(f"    {text} ({time.perf_counter() - start:.1f} s)", flush=True)
+
+    # Measuring
+
+    def measure(self):
+        """All figures of one process: reports, screens, searches, plans."""
+        today = fields.Date.today()
+        span = int(self.copies * len(self.delta.sample.order_ids) / PER_DAY)
+        oldest = today - timedelta(days=SINCE + span - 8)
+        youngest = today - timedelta(days=SINCE + INTERVAL * (VISITS - 1) + 8)
+        first, last = reports.get_month(oldest, youngest)
+        self._measure_reports(first, last)
+        self._measure_screens()
+        self._measure_searches()
+        self._measure_plans(first, last)
+
+    def _measure_reports(self, first, last):
+        """Each report of the month; the sum of all is compared between sizes."""
+        title = f"report of {first:%Y-%m}"
+        print(f"\n{title:<28}{'ms':>10}{'queries':>9}{'rows':>7}{'SQL ms':>10}{'ratio':>8}")
+        rows = reports.measure(self.env, first, last)
+        for row in rows:
+            by_hand = row["sql_ms"]
+            ratio = f"{row['ms'] / by_hand:>8.2f}" if by_hand else f"{'':>8}"
+            told = f"{by_hand:>10.1f}" if by_hand else f"{'':>10}"
+            print(
+                f"{row['name']:<28}{row['ms']:>10.1f}{row['queries']:>9}{row['rows']:>7}{told}{ratio}"
+            )
+        for row in rows:
+            key = f"report.{row['name']}"
+            self._add(f"{key}_ms", row["ms"], "ms")
+            self._add(f"{key}_queries", row["queries"], "queries")
+            self._compare(f"{key}_ms", row["ms"])
+            if row["sql_ms"]:
+                self._add(f"{key}_by_hand", row["ms"] / row["sql_ms"], "ratio", BY_HAND)
+
+    def _measure_screens(self):
+        """Every menu of three roles, and the boards."""
+        steps = screens.open_screens(self.env)
+        steps.update(screens.open_boards(self.env))
+        slowest = sorted(steps.items(), key=lambda item: -item[1][0])[:SLOWEST]
+        print(f"\n{'screen':<80}{'ms':>9}{'queries':>9}")
+        for key, (seconds, queries) in slowest:
+            print(f"{key:<80}{seconds * 1000:>9.1f}{queries:>9}")
+        times = sorted(seconds * 1000 for seconds, _queries in steps.values())
+        self._add("screens", len(times), "screens")
+        self._add("screens_p95_ms", times[int(len(times) * 0.95)], "ms", CLICK_BUDGET)
+        self._add("screens_slowest_ms", times[-1], "ms")
+        grown = [
+            (key, self.small[key][1], queries)
+            for key, (_seconds, queries) in steps.items()
+            if key in self.small and queries > self.small[key][1] + 3
+        ]
+        for key, before, after in grown:
+            print(f"    more queries than in the small book: {key}: {before} → {after}")
+        self._add("screens_with_more_queries", len(grown), "screens", 0)
+
+    def _measure_searches(self):
+        """The desk's search box."""
+        vehicle = self._get_middle_vehicle()
+        owner = vehicle.owner_id
+        steps = screens.search_desk(
+            self.env, (vehicle.license_plate, vehicle.vin_sn, owner.phone, owner.name)
+        )
+        for key, (seconds, _queries) in steps.items():
+            name = key.replace(" ", "_")
+            self._add(f"{name}_ms", seconds * 1000, "ms", CLICK_BUDGET)
+            self._compare(f"{name}_ms", seconds * 1000)
+        self._add("search_queries", max(queries for _seconds, queries in steps.values()), "queries")
+
+    def _get_middle_vehicle(self):
+        """A car from the middle of the copies."""
+        row = min(self.delta.unit_of["fleet_vehicle"])
+        stride = self.delta.stride("fleet_vehicle")
+        return self.env["fleet.vehicle"].browse(row + (self.copies // 2 + 1) * stride)
+
+    def _measure_plans(self, first, last):
+        """Which index serves which question, and what it saves."""
+        vehicle = self._get_middle_vehicle()
+        params = {
+            "company": self.env.company.id,
+            "first": first,
+            "last": last,
+            "vehicle": vehicle.id,
+            "order": vehicle.order_ids[:1].id,
+            "plate": vehicle.license_plate[-4:],
+            "vin": vehicle.vin_sn[-6:],
+            "phone": vehicle.owner_id.phone[-4:],
+        }
+        rows = plans.explain(self.env.cr, params)
+        print(f"\n{'index':<46}{'question':<38}{'plan':<20}{'ms':>9}{'without':>10}")
+        for row in rows:
+            told = f"{row['ms']:>9.2f}{row['without']:>10.2f}" if "ms" in row else ""
+            node = row["node"] if row["used"] else f"not used: {row['node']}"
+            print(f"{row['index']:<46}{row['question']:<38}{node:<20}{told}")
+        self._add("indexes", sum(row["used"] for row in rows), "indexes")
+        self._add("indexes_not_used", sum(not row["used"] for row in rows), "indexes", 0)
+
+    # Busy desks
+
+    def add_desks(self, result):
+        """Clicks of the busy desks."""
+        print(
+            f"\n{'click of ' + str(result['desks']) + ' desks':<28}{'clicks':>8}{'p50 ms':>9}{'p95 ms':>9}"
+        )
+        for step, (number, middle, late) in result["steps"].items():
+            print(f"{step:<28}{number:>8}{middle:>9.1f}{late:>9.1f}")
+        self._add("clicks", result["clicks"], "clicks")
+        self._add("click_p50_ms", result["p50"], "ms")
+        self._add("click_p95_ms", result["p95"], "ms", CLICK_BUDGET)
+        self._add("clicks_repeated", result["conflicts"], "clicks")
