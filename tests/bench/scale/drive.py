@@ -20,7 +20,7 @@ INTERVAL, SINCE = 40, 3
 # The first visit of a day begins at eight; each has its hour, so that nobody's clocks overlap.
 OPENING, HOURS = 8, 12
 # People of a visit. Copies that fall on one day have crews of their own.
-CREW, CREWS = 3, 2
+CREW, CREWS = 3, 4
 # Minutes a step of the repair takes.
 MINUTES = {"clock start": 5, "finish": 45, "follow-up": 1}
 USUAL_MINUTES = 8
@@ -87,7 +87,7 @@ class Sample:
         return [order for unit in self.units for order in unit.order_ids]
 
 
-def drive(env, units=8, visits=VISITS):
+def drive(env, units=4, visits=VISITS):
     """Drive cars through whole repairs of seven lines, by the methods that the desks press.
 
     :param env: Odoo environment of the superuser on a copy of the demo company

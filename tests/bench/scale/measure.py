@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api, fields
@@ -225,4 +226,9 @@ class Size:
         self._add("clicks", result["clicks"], "clicks")
         self._add("click_p50_ms", result["p50"], "ms")
         self._add("click_p95_ms", result["p95"], "ms", CLICK_BUDGET)
-        self._add("clicks_repeated", result["conflicts"], "clicks")
+        self._add("clicks_repeated", len(result["conflicts"]), "clicks")
+        for step, number in Counter(result["conflicts"]).most_common():
+            print(f"    met another desk's rows: {step}: {number}")
+        self._add("clicks_failed", len(result["errors"]), "clicks", 0)
+        for error in result["errors"][:5]:
+            print("   ", error)
