@@ -56,6 +56,7 @@
         "data/dms_form_ot_data.xml",
         "data/dms_register_starter_data.xml",
         "report/dms_card_templates.xml",
+        "report/dms_routine_templates.xml",
         "views/dms_card_views.xml",
         "views/dms_kiosk_views.xml",
         "views/dms_legal_text_views.xml",

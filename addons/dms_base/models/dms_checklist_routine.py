@@ -95,6 +95,11 @@ class DmsChecklistLine(models.Model):
             "delay_minutes": late,
         }
 
+    def _print_time(self):
+        """Time of the task as ``08:30``, empty without one."""
+        minutes = round((self.item_id.time_due or 0) * 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}" if minutes else ""
+
     def _get_due_at(self):
         """Moment the task is due, in UTC; None without a time."""
         hours = self.item_id.time_due
@@ -131,6 +136,12 @@ class DmsChecklist(models.Model):
             lambda line: line.result == "pass" and line.delay_minutes <= WINDOW_MINUTES
         )
         return round(100.0 * len(good) / len(lines), 1) if lines else 0.0
+
+    def _print_body(self):
+        """A routine prints its day: times, tasks and proofs."""
+        if self.kind == "routine":
+            return "dms_base.checklist_body_routine"
+        return super()._print_body()
 
     def _routine_numbers(self):
         """Live numbers of the company by code; addons add theirs.
@@ -270,9 +281,8 @@ class DmsChecklist(models.Model):
         if state == "open" and due and now > due + timedelta(minutes=WINDOW_MINUTES):
             state = "late"
         number = numbers.get(line.item_id.counter)
-        minutes = round((line.item_id.time_due or 0) * 60)
         return {
-            "time": f"{minutes // 60:02d}:{minutes % 60:02d}",
+            "time": line._print_time(),
             "name": line.name,
             "state": state,
             "number": None if number is None else f"{number:g}",

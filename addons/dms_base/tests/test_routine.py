@@ -110,6 +110,17 @@ class TestRoutine(ChecklistCommon):
             self.env["dms.cockpit"].with_user(self.users["cashier"])._get_routine(self.company)
         )
 
+    def test_print(self):
+        """The day sheet and its blank show the time of each task."""
+        report, sheet = self.env["ir.actions.report"], self._open()
+        for name, records in (
+            ("dms_base.report_checklist", sheet),
+            ("dms_base.report_checklist_blank", self.template),
+        ):
+            html = report._render_qweb_html(name, records.ids)[0].decode()
+            self.assertIn("23:54", html)
+            self.assertIn("Briefing", html)
+
     def test_holiday(self):
         self.env["resource.calendar.leaves"].create(
             {
