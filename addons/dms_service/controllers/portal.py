@@ -1,6 +1,7 @@
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import request
+from odoo.tools import consteq
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
@@ -30,11 +31,32 @@ class RepairPortal(CustomerPortal):
             return None
         return order if order.is_repair else None
 
+    def _is_unknown_or_repair(self, order_id):
+        """Orders that are no repairs keep core's answers."""
+        # sudo: only the kind of the order is looked at
+        order = request.env["sale.order"].sudo().browse(order_id).exists()
+        return not order or order.is_repair
+
+    def _refuse_link(self, model_name, document_id, access_token):
+        """The page of a link that opens nothing: one sentence and no data.
+
+        :return: 410 when the link was right once and has ended, else 404
+        """
+        # sudo: only the token is compared
+        document = request.env[model_name].sudo().browse(document_id).exists()
+        token = document.access_token
+        has_ended = bool(token and access_token and consteq(token, access_token))
+        response = request.render("dms_service.portal_link_ended", {"has_ended": has_ended})
+        response.status_code = 410 if has_ended else 404
+        return response
+
     @http.route()
     def portal_order_page(self, order_id, report_type=None, access_token=None, **kw):
         """Repair orders have their own mobile page and print the 任务委托书 instead of core's order."""
         order = self._get_repair(order_id, access_token)
         if not order:
+            if access_token and self._is_unknown_or_repair(order_id):
+                return self._refuse_link("sale.order", order_id, access_token)
             return super().portal_order_page(
                 order_id, report_type=report_type, access_token=access_token, **kw
             )
@@ -98,6 +120,14 @@ class RepairPortal(CustomerPortal):
             query = "&message=declined"
         return request.redirect(order.get_portal_url(query_string=query))
 
+    @http.route("/my/repair/<int:order_id>/choose", type="jsonrpc", auth="public")
+    def portal_line_choose(self, order_id, access_token, line_id, accept):
+        """Remember the customer's yes or no on one line of the estimate until he signs."""
+        order = self._get_repair(order_id, access_token)
+        if not order or not order._has_to_be_signed():
+            return {"error": request.env._("This estimate can no longer be changed.")}
+        return order._answer_line(line_id, accept)
+
     @http.route("/my/repair/<int:order_id>/old_parts", type="jsonrpc", auth="public")
     def portal_old_parts(self, order_id, access_token, choice):
         """The customer takes the replaced parts or leaves them; fixed by the signature."""
@@ -122,7 +152,7 @@ class RepairPortal(CustomerPortal):
         """Page of one supplement, with a yes or no on every line."""
         supplement = self._get_supplement(supplement_id, access_token)
         if not supplement:
-            return request.redirect("/my")
+            return self._refuse_link("dms.ro.supplement", supplement_id, access_token)
         values = {
             "supplement": supplement,
             "order": supplement.order_id,
@@ -138,10 +168,7 @@ class RepairPortal(CustomerPortal):
         supplement = self._get_supplement(supplement_id, access_token)
         if not supplement or supplement.state != "quoted":
             return {"error": request.env._("This supplement can no longer be changed.")}
-        line = supplement.line_ids.filtered(lambda one: one.id == line_id)
-        line.portal_accept = bool(accept)
-        chosen = supplement.line_ids.filtered("portal_accept")
-        return {"total": sum(chosen.mapped("price_total"))}
+        return supplement._answer_line(line_id, accept)
 
     @http.route("/my/repair/supplement/<int:supplement_id>/accept", type="jsonrpc", auth="public")
     def portal_supplement_accept(self, supplement_id, access_token=None, name=None, signature=None):

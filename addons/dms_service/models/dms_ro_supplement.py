@@ -152,6 +152,36 @@ class DmsRoSupplement(models.Model):
         """The link without login ends with that of the order."""
         return self.order_id._is_portal_link_open()
 
+    def _answer_line(self, line_id, accept):
+        """Remember a yes or no until the customer signs.
+
+        :return: see :meth:`_get_answer`
+        """
+        self.ensure_one()
+        self.line_ids.filtered(lambda one: one.id == line_id).portal_accept = bool(accept)
+        return self._get_answer()
+
+    def _get_answer(self):
+        """What the answers given so far come to, as on an estimate.
+
+        :return: {"total": amount the customer would pay, "text": the same for people,
+            "refused": ids of refused lines, "risk": whether a safety item is among them}
+        """
+        self.ensure_one()
+        lines = self.line_ids
+        if self.state == "quoted":
+            refused = lines.filtered(lambda line: not line.portal_accept)
+        else:
+            refused = lines.filtered(lambda line: line.decision == "decline")
+        own = (lines - refused).filtered(lambda line: line.payer_type == "customer")
+        total = self.currency_id.round(sum(own.mapped("price_total")))
+        return {
+            "total": total,
+            "text": self.currency_id.format(total),
+            "refused": refused.ids,
+            "risk": any(line.urgency == "now" for line in refused),
+        }
+
     def action_expire(self):
         """The customer did not answer in time."""
         self.filtered(lambda item: item.state == "quoted")._close("expired")

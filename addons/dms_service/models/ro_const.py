@@ -169,3 +169,6 @@ STAMP_SWITCH = _Switch("stamp")
 # with_context(dms_supplement_ok=SUPPLEMENT_SWITCH): order lines may be added or raised on an
 # authorised order, because the customer agreed to them on a supplement (E-402 is lifted).
 SUPPLEMENT_SWITCH = _Switch("supplement")
+# with_context(dms_answer=ANSWER_SWITCH): the customer answers the estimate he was shown; taking off what
+# he refused makes no new version of it.
+ANSWER_SWITCH = _Switch("answer")

@@ -76,11 +76,22 @@ class SaleOrder(models.Model):
 
     def action_requote(self):
         """Back to estimating before the signature: the next quotation is a new version."""
+        return self._requote("changed")
+
+    def _requote(self, outcome, reason=None):
+        """Keep the version that was shown, and go back to estimating.
+
+        :param outcome: what became of the version, see `dms.ro.estimate`
+        :param reason: words of the customer or of the desk
+        """
         orders = self.filtered(lambda order: order.is_repair and order.state == "sent")
+        orders._keep_version(outcome, reason)
         orders._withdraw_event("T09", self.env._("Estimate changed"))
         orders.with_context(tracking_disable=True).write(
             {"state": "draft", "estimate_started": True, "discount_approved_by_id": False}
         )
+        # Yes and no belong to the version on which they were given.
+        orders.order_line.filtered("is_refused").write({"is_refused": False})
         return True
 
     def _decline_estimate(self, reason):
@@ -89,7 +100,7 @@ class SaleOrder(models.Model):
         :param reason: the customer's words, shown to the advisor as an activity
         """
         orders = self.filtered(lambda order: order.is_repair and order.state == "sent")
-        orders.action_requote()
+        orders._requote("declined", reason)
         orders.write({"decline_reason": reason})
         for order in orders:
             order.activity_schedule(
@@ -132,6 +143,7 @@ class SaleOrder(models.Model):
             raise UserError(
                 self.env._("The signature is missing: ask the customer to sign. (E-307)")
             )
+        orders._take_off_refused(signature, signed_by, channel)
         legal = self.env["dms.legal.text"]._current("WS-03")
         for order in orders:
             order._write_signature(signature, signed_by, channel, legal)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 from .ro_const import (
+    ANSWER_SWITCH,
     CONSENT_GRADES,
     FEE_KINDS,
     PART_GRADES,
@@ -53,6 +54,11 @@ class SaleOrderLine(models.Model):
         string="Work Accepted",
         copy=False,
         help="Set at the final inspection: only accepted work can be billed.",
+    )
+    is_refused = fields.Boolean(
+        string="Refused by the Customer",
+        copy=False,
+        help="The customer's no on the estimate he was shown; taken off when he signs the rest.",
     )
     adjust_kind = fields.Selection(
         [("share", "Share between Payers"), ("rounding", "Rounding Off")], copy=False
@@ -169,6 +175,8 @@ class SaleOrderLine(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_reopens_estimate(self):
+        if self.env.context.get("dms_answer") is ANSWER_SWITCH:
+            return
         self.order_id.filtered("is_repair").action_requote()
 
     def _guard_signed_line(self, vals):

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import fields, models
 
+from odoo.addons.dms_base.tools import plate as plate_tools
+
 # The six steps a customer sees: (label key, stages in which the step is the current one).
 PORTAL_STEPS = [
     ("received", ("received",)),
@@ -65,6 +67,11 @@ class SaleOrder(models.Model):
         if self.is_repair:
             return "dms_service.portal_repair_content"
         return super()._get_name_portal_content_view()
+
+    def _get_portal_plate(self):
+        """Plate as a page that opens without login shows it: masked."""
+        self.ensure_one()
+        return plate_tools.mask(self.vehicle_id.license_plate)
 
     def _get_portal_steps(self):
         """Steps of the progress bar: [{"label", "done", "current"}]."""

@@ -15,6 +15,18 @@ class DmsRoAuthorise(models.TransientModel):
     currency_id = fields.Many2one(related="order_id.currency_id")
     amount_total = fields.Monetary(related="order_id.amount_total")
     customer_amount = fields.Monetary(compute="_compute_customer_amount")
+    answerable_line_ids = fields.Many2many(
+        "sale.order.line", compute="_compute_answerable_line_ids", string="Lines to Answer"
+    )
+    refused_line_ids = fields.Many2many(
+        "sale.order.line",
+        "dms_ro_authorise_refused_rel",
+        string="Refused Lines",
+        compute="_compute_refused_line_ids",
+        store=True,
+        readonly=False,
+        help="Taken off the order with the signature and offered again at the next visit.",
+    )
     promised_date = fields.Datetime(related="order_id.promised_date", readonly=False)
     old_part_choice = fields.Selection(related="order_id.old_part_choice", readonly=False)
     legal_text = fields.Html(compute="_compute_legal_text")
@@ -31,9 +43,21 @@ class DmsRoAuthorise(models.TransientModel):
     scan = fields.Binary(string="Scanned Order", attachment=False)
 
     @api.depends("order_id")
+    def _compute_answerable_line_ids(self):
+        for wizard in self:
+            wizard.answerable_line_ids = wizard.order_id._get_answerable_lines()
+
+    @api.depends("order_id")
+    def _compute_refused_line_ids(self):
+        """What the customer has refused on his own phone is refused here too."""
+        for wizard in self:
+            wizard.refused_line_ids = wizard.order_id._get_refused_lines()
+
+    @api.depends("order_id", "refused_line_ids")
     def _compute_customer_amount(self):
         for wizard in self:
-            wizard.customer_amount = wizard.order_id._get_payer_amounts().get("customer", 0.0)
+            amount = wizard.order_id._get_payer_amounts().get("customer", 0.0)
+            wizard.customer_amount = amount - sum(wizard.refused_line_ids.mapped("price_total"))
 
     @api.depends("order_id")
     def _compute_signed_by(self):
@@ -66,5 +90,14 @@ class DmsRoAuthorise(models.TransientModel):
                     "res_id": order.id,
                 }
             )
+        self._record_answers()
         order._authorise(signature=self.signature, signed_by=self.signed_by, channel=self.channel)
         return {"type": "ir.actions.act_window_close"}
+
+    def _record_answers(self):
+        """Yes and no as given at the desk."""
+        self.ensure_one()
+        lines = self.order_id._get_answerable_lines()
+        refused = self.refused_line_ids & lines
+        (lines - refused).filtered("is_refused").is_refused = False
+        refused.filtered(lambda line: not line.is_refused).is_refused = True

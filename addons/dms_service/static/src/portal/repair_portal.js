@@ -27,33 +27,52 @@ export class RepairTerms extends Interaction {
 }
 
 /**
- * Yes or no on each line of a supplement; the total follows at once.
+ * Yes or no on one line of an estimate or a supplement; total and risk notice follow at once.
+ * The signature waits until the answer has arrived.
  */
-export class RepairSupplement extends Interaction {
-    static selector = ".o_dms_supplement_choice";
+export class RepairChoice extends Interaction {
+    static selector = ".o_dms_choice";
     dynamicContent = {
-        _root: { "t-on-change": this.onChange },
+        input: { "t-on-change": this.onChange },
     };
 
-    async onChange() {
-        const data = this.el.dataset;
-        const answer = await this.waitFor(
-            rpc(data.url, {
-                access_token: data.token,
-                line_id: Number(data.line),
-                accept: this.el.checked,
-            })
-        );
-        const total = document.querySelector(".o_dms_supplement_total");
-        if (answer.error) {
-            this.el.checked = !this.el.checked;
-        } else if (total) {
-            total.textContent = answer.total.toFixed(2);
+    async onChange(ev) {
+        const { url, token, line } = this.el.dataset;
+        const accept = ev.target.value === "yes";
+        const area = document.querySelector(".o_dms_sign_area");
+        const sentence = document.querySelector(".o_dms_choice_error");
+        area?.classList.add("o_dms_busy");
+        let answer;
+        try {
+            answer = await this.waitFor(
+                rpc(url, { access_token: token, line_id: Number(line), accept })
+            );
+        } finally {
+            area?.classList.remove("o_dms_busy");
+            if (!answer || answer.error) {
+                this.show(this.el, !accept);
+            }
         }
-        const risky = [...document.querySelectorAll(".o_dms_supplement_choice")].some(
-            (box) => box.dataset.urgency === "now" && !box.checked
-        );
-        document.querySelector(".o_dms_risk_notice")?.classList.toggle("d-none", !risky);
+        sentence?.classList.toggle("d-none", !answer.error);
+        if (answer.error) {
+            if (sentence) {
+                sentence.textContent = answer.error;
+            }
+            return;
+        }
+        for (const choice of document.querySelectorAll(".o_dms_choice")) {
+            this.show(choice, !answer.refused.includes(Number(choice.dataset.line)));
+        }
+        for (const total of document.querySelectorAll(".o_dms_choice_total")) {
+            total.textContent = answer.text;
+        }
+        document.querySelector(".o_dms_risk_notice")?.classList.toggle("d-none", !answer.risk);
+    }
+
+    /** Show the answer of a line as it is kept. */
+    show(choice, accept) {
+        choice.querySelector("input[value=yes]").checked = accept;
+        choice.querySelector("input[value=no]").checked = !accept;
     }
 }
 
@@ -77,4 +96,4 @@ export class RepairOldParts extends Interaction {
 
 registry.category("public.interactions").add("dms_service.repair_terms", RepairTerms);
 registry.category("public.interactions").add("dms_service.repair_old_parts", RepairOldParts);
-registry.category("public.interactions").add("dms_service.repair_supplement", RepairSupplement);
+registry.category("public.interactions").add("dms_service.repair_choice", RepairChoice);
