@@ -69,6 +69,7 @@ from . import (
     dms_appointment_line,
     dms_appointment_notify,
     dms_appointment_online,
+    dms_booking_request,
     dms_appointment_reminder,
     dms_bay,
     dms_appointment_call,

@@ -87,7 +87,14 @@ class DmsAppointment(models.Model):
     is_known = fields.Boolean(string="Known Vehicle", compute="_compute_is_known")
     odometer = fields.Integer(string="Odometer (km)", copy=False)
     service_type_id = fields.Many2one("dms.service.type")
-    trade = fields.Selection(TRADES)
+    trade = fields.Selection(
+        TRADES,
+        compute="_compute_trade",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Skill the work asks for: its technicians and bays must have room.",
+    )
     slot_start = fields.Datetime(
         string="Appointment Time",
         required=True,
@@ -221,6 +228,12 @@ class DmsAppointment(models.Model):
         days = self.env["dms.appointment.day"]
         slots = days._get_free_slots(self.env.company, fields.Datetime.now(), limit=1)
         return slots[0] if slots else False
+
+    @api.depends("service_type_id")
+    def _compute_trade(self):
+        """Skill of the service type; a person may choose another."""
+        for booking in self:
+            booking.trade = booking.service_type_id.trade or booking.trade
 
     @api.depends("plate")
     def _compute_plate_key(self):

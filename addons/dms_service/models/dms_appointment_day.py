@@ -84,6 +84,7 @@ class DmsAppointmentDay(models.Model):
             "holidays": company._get_holidays(date_from, date_to),
             "advisors": max(len(self.env["dms.reception.rota"]._get_advisors(company)), 1),
             "hours": self._get_day_hours(company),
+            "places": self._get_places(company),
             "bookings": bookings.grouped("day"),
         }
 
@@ -112,6 +113,20 @@ class DmsAppointmentDay(models.Model):
             if places:
                 hours[None] = places * per_head * share
         return dict(hours)
+
+    @api.model
+    def _get_places(self, company):
+        """Cars that find a place at the same time, by kind of bay: {kind: cars}."""
+        rows = self.env["dms.bay"]._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("productive", "=", True),
+                ("state", "!=", "blocked"),
+            ],
+            ["kind"],
+            ["capacity:sum"],
+        )
+        return dict(rows)
 
     @api.model
     def _get_slot_problem(self, capacity, start, hours=0.0, trade=None, bay=None, skip=None):
@@ -143,7 +158,25 @@ class DmsAppointmentDay(models.Model):
             return "advisor"
         if bay and self._is_bay_taken(others, bay, start, hours, slot):
             return "bay"
+        if not bay and self._are_bays_taken(capacity, others, trade, start, hours, slot):
+            return "bay"
         return self._get_hours_problem(capacity, others, row, hours, trade)
+
+    @api.model
+    def _are_bays_taken(self, capacity, others, trade, start, hours, slot):
+        """Whether no place of the trade is left: a shop without such bays on file is not limited."""
+        places = capacity["places"].get(trade)
+        if not trade or not places:
+            return False
+        stop = start + max(timedelta(hours=hours), slot)
+        inside = others.filtered(
+            lambda one: (
+                (one.bay_id.kind or one.trade) == trade
+                and one.slot_start < stop
+                and one.slot_start + max(timedelta(hours=one.planned_hours), slot) > start
+            )
+        )
+        return len(inside) >= places
 
     @api.model
     def _is_bay_taken(self, others, bay, start, hours, slot):

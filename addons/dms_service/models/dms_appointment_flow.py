@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.dms_base.tools import phone as phone_tools
 from odoo.addons.dms_base.tools import plate as plate_tools
+from odoo.addons.dms_base.tools import vin as vin_tools
 
 from .dms_appointment import OPEN_STATES, WAITED_STATES
 
@@ -38,7 +39,8 @@ class DmsAppointment(models.Model):
                 )
             if not booking.plate:
                 raise UserError(self.env._("Enter the plate of the vehicle."))
-            if not booking.vehicle_id and not plate_tools.is_valid(booking.plate):
+            named = plate_tools.is_valid(booking.plate) or vin_tools.is_well_formed(booking.plate)
+            if not booking.vehicle_id and not named:
                 raise UserError(
                     self.env._("“%(plate)s” is not a valid plate. (E-101)", plate=booking.plate)
                 )

@@ -1,5 +1,6 @@
 import hashlib
 import hmac
+import secrets
 import time
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.dms_base.tools import phone as phone_tools
 from odoo.addons.dms_base.tools import plate as plate_tools
+from odoo.addons.dms_base.tools import vin as vin_tools
 
 from .dms_appointment import OPEN_STATES
 
@@ -28,19 +30,32 @@ class DmsAppointment(models.Model):
 
     _inherit = "dms.appointment"
 
+    form_key = fields.Char(
+        copy=False,
+        groups="dms_base.group_dms_admin",
+        help="Page from which an online booking was sent; sent twice it books once.",
+    )
+
+    _form_key_uniq = models.UniqueIndex(
+        "(form_key) WHERE form_key IS NOT NULL", "This page was sent already."
+    )
+
     @api.model
     def _get_form_stamp(self):
-        """Signed time at which the page was opened."""
-        moment = str(int(time.time()))
+        """Signed time at which the page was opened, different for every page."""
+        moment = f"{int(time.time())}-{secrets.token_hex(8)}"
         return f"{moment}.{self._sign(moment)}"
 
     @api.model
     def _is_human_stamp(self, stamp):
         """Whether the stamp is ours and the page was filled at human speed."""
         moment, _dot, signature = (stamp or "").partition(".")
-        if not moment.isdigit() or not hmac.compare_digest(signature, self._sign(moment)):
+        seconds = moment.partition("-")[0]
+        if not seconds.isdigit() or not hmac.compare_digest(
+            signature.encode(), self._sign(moment).encode()
+        ):
             return False
-        return MIN_FILL_SECONDS <= time.time() - int(moment) <= MAX_FILL_SECONDS
+        return MIN_FILL_SECONDS <= time.time() - int(seconds) <= MAX_FILL_SECONDS
 
     @api.model
     def _sign(self, text):
@@ -51,8 +66,12 @@ class DmsAppointment(models.Model):
         ).hexdigest()[:32]
 
     @api.model
-    def _get_bookable_days(self, company):
-        """Open days within the horizon with the number of free slots: [(date, count)]."""
+    def _get_bookable_days(self, company, kind=None):
+        """Open days within the horizon with their free slots: [(date, [slot])].
+
+        :param kind: service asked for; its hours, its trade and its bays must have room
+        """
+        hours, trade = (kind.default_hours, kind.trade) if kind else (0.5, False)
         days = self.env["dms.appointment.day"]
         now = fields.Datetime.now()
         first = company._local_date(now)
@@ -65,7 +84,7 @@ class DmsAppointment(models.Model):
             slots = [
                 slot
                 for slot in days._get_slots(company, day)
-                if slot > limit and not days._get_slot_problem(capacity, slot, 0.5)
+                if slot > limit and not days._get_slot_problem(capacity, slot, hours, trade)
             ]
             if slots:
                 result.append((day, slots))
@@ -76,16 +95,22 @@ class DmsAppointment(models.Model):
     def _book_online(self, company, values, address):
         """Book from the public page.
 
-        :param values: plate, contact_name, phone, slot_start (UTC datetime), service_type_id,
-            customer_words, customer_waits
+        :param values: plate, vin, contact_name, phone, slot_start (UTC datetime), service_type_id,
+            customer_words, customer_waits, stamp
         :param address: network address of the customer, kept only as a keyed hash
         :return: the appointment
-        :raise UserError: one sentence for the customer (E-101, E-107, E-201, E-202, E-203, too many)
+        :raise UserError: one sentence for the customer (E-101 to E-103, E-107, E-201, E-202, E-203,
+            too many)
         """
+        form_key = self._sign(f"form:{values['stamp']}") if values.get("stamp") else False
+        sent = self._find_sent(form_key, values)
+        if sent:
+            return sent
         origin = self._sign(address or "")
+        self._check_online_values(company, values)
         self._check_online_limits(company, values, origin)
         kind = self.env["dms.service.type"].browse(values.get("service_type_id") or [])
-        key = plate_tools.normalise(values.get("plate"))
+        key = plate_tools.normalise(values.get("plate")) or vin_tools.normalise(values.get("vin"))
         vehicle = self.env["fleet.vehicle"]._find_by_plate(key, company)
         # Only the owner's own phone links the booking to the vehicle on file.
         mine = vehicle.owner_id.phone_key == phone_tools.key(values.get("phone"))
@@ -99,6 +124,7 @@ class DmsAppointment(models.Model):
                 "phone": phone_tools.key(values.get("phone")),
                 "slot_start": values["slot_start"],
                 "service_type_id": kind.id if kind.exists() and kind.is_bookable else False,
+                "form_key": form_key,
                 "customer_words": (values.get("customer_words") or "")[:1000],
                 "customer_waits": bool(values.get("customer_waits")),
                 "origin_key": origin,
@@ -107,6 +133,57 @@ class DmsAppointment(models.Model):
         booking.action_book()
         booking._portal_ensure_token()
         return booking
+
+    @api.model
+    def _find_sent(self, form_key, values):
+        """The appointment that the same page has booked already, when it asks for the same again.
+
+        Of two requests sent at once the second waits for the lock of the day, is run again by the
+        server and comes by here a second time.
+        """
+        if not form_key:
+            return self.browse()
+        sent = self.search([("form_key", "=", form_key)], limit=1)
+        key = plate_tools.normalise(values.get("plate")) or vin_tools.normalise(values.get("vin"))
+        if (sent.plate_key, sent.slot_start) == (key, values["slot_start"]):
+            return sent
+        if sent:
+            # The customer went back and asks for something else: that is a booking of its own.
+            values["stamp"] = False
+            sent.form_key = False
+        return self.browse()
+
+    @api.model
+    def _check_online_values(self, company, values):
+        """What a person types wrong, in the order of the page, each with one sentence."""
+        plate, vin = values.get("plate"), vin_tools.normalise(values.get("vin"))
+        if not plate_tools.normalise(plate) and not vin:
+            raise UserError(
+                self.env._("Please enter the plate, or the VIN of a car without one. (E-101)")
+            )
+        if plate_tools.normalise(plate) and not plate_tools.is_valid(plate):
+            raise UserError(
+                self.env._("“%(plate)s” is not a valid plate. (E-101)", plate=plate[:20])
+            )
+        if vin and not vin_tools.is_well_formed(vin):
+            raise UserError(self.env._("A VIN has 17 characters without I, O and Q. (E-102)"))
+        if vin.startswith("L") and not vin_tools.check_digit_ok(vin):
+            raise UserError(
+                self.env._("The check digit of the VIN is wrong: see your driving licence. (E-103)")
+            )
+        if not (values.get("contact_name") or "").strip():
+            raise UserError(self.env._("Please tell us your name."))
+        limit = fields.Datetime.now() + timedelta(minutes=company.appointment_min_lead)
+        last = company._local_date() + timedelta(days=max(company.booking_days_ahead, 1))
+        slot = values["slot_start"]
+        day = company._to_local(slot).date()
+        if slot < limit or day > last or slot not in self._get_day_slots(company, day):
+            raise UserError(self.env._("This time cannot be booked: choose another. (E-201)"))
+
+    @api.model
+    def _get_day_slots(self, company, day):
+        """Starting times of the slots of one day, as UTC datetimes."""
+        return self.env["dms.appointment.day"]._get_slots(company, day)
 
     @api.model
     def _check_online_limits(self, company, values, origin):

@@ -15,10 +15,15 @@ class DmsAppointment(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """Every half hour: tell tomorrow's customers after 16:00, and those due in two hours."""
+        """Every half hour: tell tomorrow's customers after 16:00, and those due in two hours.
+
+        In the quiet hours of a shop nobody is told; what fell into them goes out in the morning.
+        """
         now = fields.Datetime.now()
         due = self.browse()
         for company in self.env["res.company"].search([]):  # pylint: disable=no-search-all
+            if not company._may_send_messages(now):
+                continue
             local = company._to_local(now)
             if local.hour >= REMINDER_HOUR:
                 due |= self._get_due_reminders(

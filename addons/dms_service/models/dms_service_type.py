@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from .ro_const import PAYER_TYPES
+from .ro_const import PAYER_TYPES, TRADES
 
 TICKET_KINDS = [
     ("A", "Appointment"),
@@ -44,6 +44,10 @@ class DmsServiceType(models.Model):
         string="Planned Hours",
         default=1.0,
         help="Workshop hours reserved by an appointment before its jobs are known.",
+    )
+    trade = fields.Selection(
+        TRADES,
+        help="Skill that an appointment of this type asks for; its technicians must have hours left.",
     )
     is_bookable = fields.Boolean(
         string="Online Booking", help="Customers may choose it on the booking page."

@@ -41,6 +41,16 @@ class ResCompany(models.Model):
         help="One advisor receives one car in this time.",
     )
     workshop_efficiency = fields.Float(string="Workshop Efficiency (%)", default=100.0)
+    message_from = fields.Float(
+        string="Messages from",
+        default=8.5,
+        help="Customers get no automatic message before this time of day.",
+    )
+    message_until = fields.Float(
+        string="Messages until",
+        default=20.5,
+        help="Customers get no automatic message after this time of day.",
+    )
     arrival_tolerance = fields.Integer(string="Punctuality Tolerance (min)", default=15)
     no_show_minutes = fields.Integer(string="No-show after (min)", default=60)
     reception_limit = fields.Integer(string="Reception Starts within (min)", default=10)
@@ -76,6 +86,12 @@ class ResCompany(models.Model):
             return False
         opening, closing = self.opening_hour, self.closing_hour
         return self._to_utc(day, opening) <= moment <= self._to_utc(day, closing)
+
+    def _may_send_messages(self, moment):
+        """Whether an automatic message to a customer may go out at a UTC moment: no quiet hours."""
+        self.ensure_one()
+        local = self._to_local(moment)
+        return self.message_from <= local.hour + local.minute / 60.0 < self.message_until
 
     def _get_stay_hours(self, hours):
         """Hours a car stays for so many planned hours of work: efficiency, reception, checks and wash."""

@@ -126,7 +126,9 @@ class SaleOrder(models.Model):
 
     def _get_dependent_lines(self, lines):
         """Sharing lines that would hang in the air without these lines."""
-        return self.order_line.filtered(lambda line: line.adjust_of_id and line.adjust_of_id in lines)
+        return self.order_line.filtered(
+            lambda line: line.adjust_of_id and line.adjust_of_id in lines
+        )
 
     def _get_risky_work(self, lines):
         """Open findings about safety whose work is among the lines."""

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -160,6 +161,23 @@ class TestAppointment(ReceptionCommon):
         self.assertEqual(len(booking.message_ids), before + 1)
         self.assertTrue(booking.reminded_hour_at)
         self.assertIn("/dms/appointment/", booking.message_ids[0].body)
+
+    def test_quiet_hours(self):
+        """A reminder that falls into the night goes out in the morning."""
+        self.company.write({"message_from": 8.5, "message_until": 20.5})
+        day = self.company._local_date() + timedelta(days=1)
+        at = self.company._to_utc
+        self.assertFalse(self.company._may_send_messages(at(day, 8.25)))
+        self.assertTrue(self.company._may_send_messages(at(day, 8.5)))
+        self.assertTrue(self.company._may_send_messages(at(day, 20.25)))
+        self.assertFalse(self.company._may_send_messages(at(day, 20.5)))
+        booking = self._create_appointment(slot_start=at(day, 9.0))
+        booking.action_book()
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *args, **kwargs: 1.0)
+        for hour, told in ((7.5, False), (8.5, True)):
+            with freeze_time(at(day, hour)):
+                self.env["dms.appointment"]._cron_remind()
+            self.assertEqual(bool(booking.reminded_hour_at), told)
 
     def test_creates_order_with_items(self):
         vehicle = self._create_vehicle(owner_id=self._create_owner().id)
