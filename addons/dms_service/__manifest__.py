@@ -48,6 +48,8 @@
         "views/dms_register_link_views.xml",
         "views/portal_templates.xml",
         "views/dms_ro_estimate_views.xml",
+        "data/dms_payer_rule_data.xml",
+        "views/dms_payer_rule_views.xml",
         "views/res_config_repair_views.xml",
         "data/dms_report_repair_data.xml",
         "data/dms_form_repair_data.xml",

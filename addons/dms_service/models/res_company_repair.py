@@ -23,6 +23,27 @@ class ResCompany(models.Model):
     advisor_part_discount = fields.Float(string="Advisor: Parts Discount (%)", default=5.0)
     manager_labour_discount = fields.Float(string="Manager: Labour Discount (%)", default=30.0)
     manager_part_discount = fields.Float(string="Manager: Parts Discount (%)", default=15.0)
+    manager_goodwill_cap = fields.Float(
+        string="Manager: Goodwill per Order",
+        default=2000.0,
+        help="Goodwill beyond it is approved by the general manager; 0 without limit.",
+    )
+    payer_rules_required = fields.Boolean(
+        string="Warranty and Goodwill Need a Rule",
+        help="A line the manufacturer or the shop pays is refused without a rule that allows it "
+        "or the decision of a service manager.",
+    )
+    legal_warranty_days = fields.Integer(
+        string="Legal Warranty: Warn after (days)",
+        default=25,
+        help="Repairs under the legal warranty of a car have taken so long; above 30 days the "
+        "customer may return it.",
+    )
+    legal_warranty_repeats = fields.Integer(
+        string="Legal Warranty: Warn at Repair No.",
+        default=3,
+        help="The same fault comes back; above 4 repairs the customer may return the car.",
+    )
     first_fix_days = fields.Integer(string="First-Fix Window (days)", default=30)
     portal_link_days = fields.Integer(
         string="Customer's Link Ends after (days)",

@@ -7,6 +7,7 @@ from . import (
     test_kpi,
     test_manager_papers,
     test_order_flow,
+    test_payer_rule,
     test_portal,
     test_privacy,
     test_print,

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.ro_const import PAYER_TYPES
 
@@ -17,7 +17,19 @@ class DmsRoShare(models.TransientModel):
     payer_to = fields.Selection(
         PAYER_TYPES, string="Payer Charged", default="customer", required=True
     )
-    amount = fields.Monetary(required=True)
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
+
+    @api.depends("order_id", "payer_from")
+    def _compute_amount(self):
+        """What the insurer was asked for beyond the sum he approved is proposed as the excess."""
+        for wizard in self:
+            order = wizard.order_id
+            asked = order._get_payer_amounts().get("insurer", 0.0) if order else 0.0
+            is_excess = wizard.payer_from == "insurer" and order.insurance_approved
+            if is_excess and asked > order.insurance_approved:
+                wizard.amount = asked - order.insurance_approved
+            else:
+                wizard.amount = wizard.amount or 0.0
 
     def action_confirm(self):
         """Create the pair; the order total stays what it is."""
