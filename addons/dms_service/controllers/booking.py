@@ -9,6 +9,7 @@ from odoo.addons.dms_base.tools import plate as plate_tools
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..models.dms_appointment import CANCEL_REASONS, WAITED_STATES
+from .portal import HIGHEST_ID
 
 # Requests per address and minute, over all workers.
 REQUESTS_PER_MINUTE = 40
@@ -150,7 +151,7 @@ class BookingController(CustomerPortal):
 
     def _get_appointment(self, appointment_id, access_token):
         """The appointment behind a link, or None; never by number alone."""
-        if not access_token:
+        if not access_token or appointment_id > HIGHEST_ID:
             return None
         try:
             return self._document_check_access("dms.appointment", appointment_id, access_token)
@@ -168,6 +169,8 @@ class BookingController(CustomerPortal):
         return self._render_appointment(booking, access_token)
 
     def _refuse_appointment(self, appointment_id, access_token):
+        if appointment_id > HIGHEST_ID:
+            return self._refuse(404)
         # sudo: only the token is compared
         booking = request.env["dms.appointment"].sudo().browse(appointment_id).exists()
         token = booking.access_token

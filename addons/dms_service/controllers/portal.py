@@ -5,8 +5,12 @@ from odoo.tools import consteq
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
+from ..tools import picture
+
 WORK_ORDER_REPORT = "dms_service.action_report_work_order"
 STATEMENT_REPORT = "dms_service.action_report_settlement"
+# The database counts records up to here; a longer number in a link is nobody's.
+HIGHEST_ID = 2**31 - 1
 
 
 class RepairPortal(CustomerPortal):
@@ -17,11 +21,18 @@ class RepairPortal(CustomerPortal):
 
         :raises AccessError: the link has ended
         """
+        if document_id > HIGHEST_ID:
+            raise MissingError(request.env._("This document does not exist."))
         document = super()._document_check_access(model_name, document_id, access_token)
         if hasattr(document, "_is_portal_link_open") and not document._is_portal_link_open():
             # People who may read the record by themselves need no link.
             request.env[model_name].browse(document_id).check_access("read")
         return document
+
+    def _read_signature(self, name, signature):
+        """Name and drawing as they may be kept; whatever is no picture counts as no signature."""
+        name = name.strip()[:64] if isinstance(name, str) else ""
+        return name, signature if picture.is_drawing(signature) else None
 
     def _get_repair(self, order_id, access_token):
         """The order as superuser when it is a repair the visitor may see, else None."""
@@ -33,6 +44,8 @@ class RepairPortal(CustomerPortal):
 
     def _is_unknown_or_repair(self, order_id):
         """Orders that are no repairs keep core's answers."""
+        if order_id > HIGHEST_ID:
+            return True
         # sudo: only the kind of the order is looked at
         order = request.env["sale.order"].sudo().browse(order_id).exists()
         return not order or order.is_repair
@@ -43,8 +56,8 @@ class RepairPortal(CustomerPortal):
         :return: 410 when the link was right once and has ended, else 404
         """
         # sudo: only the token is compared
-        document = request.env[model_name].sudo().browse(document_id).exists()
-        token = document.access_token
+        documents = request.env[model_name].sudo()
+        token = document_id <= HIGHEST_ID and documents.browse(document_id).exists().access_token
         has_ended = bool(token and access_token and consteq(token, access_token))
         response = request.render("dms_service.portal_link_ended", {"has_ended": has_ended})
         response.status_code = 410 if has_ended else 404
@@ -96,6 +109,7 @@ class RepairPortal(CustomerPortal):
             return {
                 "error": order.env._("This estimate can no longer be signed: ask your advisor.")
             }
+        name, signature = self._read_signature(name, signature)
         try:
             with request.env.cr.savepoint():
                 order._authorise(signature=signature, signed_by=name, channel="portal")
@@ -178,6 +192,7 @@ class RepairPortal(CustomerPortal):
         if not supplement or supplement.state != "quoted":
             return {"error": request.env._("This supplement can no longer be signed.")}
         chosen = supplement.line_ids.filtered("portal_accept")
+        name, signature = self._read_signature(name, signature)
         try:
             with request.env.cr.savepoint():
                 supplement._approve(
@@ -194,9 +209,11 @@ class RepairPortal(CustomerPortal):
     def portal_statement_sign(self, settlement_id, name=None, signature=None, **kwargs):
         """The customer signs for the statement on his own phone."""
         values = {**request.httprequest.args, **kwargs}
-        order_id = int(values.get("order_id") or 0)
+        number = str(values.get("order_id") or "")
+        order_id = int(number) if number.isdigit() and len(number) < 10 else 0
         order = self._get_repair(order_id, values.get("access_token"))
         settlement = order._get_portal_settlement() if order else None
+        name, signature = self._read_signature(name, signature)
         if not settlement or settlement.id != settlement_id or not signature:
             return {"error": request.env._("This statement cannot be signed.")}
         settlement._sign(signature, name)

@@ -81,7 +81,7 @@ class TestBooking(HttpCase, ReceptionCommon):
         booking.invalidate_recordset()
         page = self.url_open(booking.get_portal_url())
         self.assertEqual(page.status_code, 410)
-        self.assertIn("has ended", page.text)
+        self.assertIn("o_dms_sentence", page.text)
         self.assertNotIn(booking.name, page.text)
 
     def test_sent_twice(self):
@@ -115,16 +115,17 @@ class TestBooking(HttpCase, ReceptionCommon):
             ({"plate": "", "vin": "LFV2A21K4B3123457"}, "E-103"),
             ({"phone": "1380013800x"}, "E-107"),
             ({"phone": "'; DROP TABLE"}, "E-107"),
-            ({"contact_name": "  "}, "your name"),
+            ({"contact_name": "  "}, ""),
             ({"slot": str(yesterday.replace(microsecond=0))}, "E-201"),
             ({"slot": "2999-01-01 02:00:00"}, "E-201"),
-            ({"slot": "tomorrow"}, "choose a time"),
+            ({"slot": "tomorrow"}, ""),
         ]
         for vals, sentence in cases:
             page = self._submit(**vals)
             self.assertEqual(page.status_code, 200)
             alert = re.search(r'<div class="alert alert-danger"[^>]*>(.*?)</div>', page.text, re.S)
             self.assertTrue(alert, vals)
+            self.assertTrue(alert.group(1).strip(), vals)
             self.assertIn(sentence, alert.group(1), vals)
             self.assertNotIn("Traceback", page.text)
             self.assertIn("空调不凉", page.text)
@@ -221,11 +222,11 @@ class TestBooking(HttpCase, ReceptionCommon):
         with patch.object(booking_controller, "REQUESTS_PER_MINUTE", 2):
             answers = [self.url_open("/dms/booking") for _request in range(4)]
         self.assertEqual([answer.status_code for answer in answers], [200, 200, 429, 429])
-        self.assertIn("Too many requests", answers[-1].text)
+        self.assertIn("o_dms_sentence", answers[-1].text)
         rows = self.env["dms.booking.request"].search([])
         self.assertEqual(len(rows), 2)
         self.assertNotIn("127.0.0.1", rows.mapped("origin_key"))
-        rows.date -= timedelta(hours=2)
+        rows.write({"date": fields.Datetime.now() - timedelta(hours=2)})
         self.assertEqual(self.url_open("/dms/booking").status_code, 200)
         rows._gc_requests()
         self.assertFalse(rows.exists())

@@ -113,11 +113,12 @@ class TestPortal(DmsServiceCommon, HttpCase):
             f"/my/orders/{self.order.id}?access_token=wrong",
             f"/my/orders/{self.order.id}?access_token={foreign.access_token}",
             "/my/orders/999999999?access_token=wrong",
+            "/my/orders/99999999999999999999?access_token=wrong",
             "/my/repair/supplement/999999999?access_token=wrong",
         ):
             page = self.url_open(path)
             self.assertEqual(page.status_code, 404, path)
-            self.assertIn("opens nothing", page.text)
+            self.assertIn("o_dms_link_unknown", page.text)
             for secret in ("更换机油机滤", "粤B", self.order.name):
                 self.assertNotIn(secret, page.text)
 
@@ -134,7 +135,7 @@ class TestPortal(DmsServiceCommon, HttpCase):
         for record in (self.order, supplement):
             page = self.url_open(record.get_portal_url())
             self.assertEqual(page.status_code, 410)
-            self.assertIn("has ended", page.text)
+            self.assertIn("o_dms_link_ended", page.text)
             self.assertNotIn("更换", page.text)
         line = self.order.order_line[0]
         self.assertIn("error", self._choose(line, False))
@@ -187,7 +188,7 @@ class TestPortal(DmsServiceCommon, HttpCase):
         self.order.action_receive()
         for line in self.order.order_line:
             self._choose(line, False)
-        self.assertIn("Nothing is left", self._sign(self.order)["error"])
+        self.assertIn("error", self._sign(self.order))
         self.assertEqual(self.order.state, "sent")
         self.assertEqual(len(self.order.order_line), 3)
         self._choose(self.order.order_line.filtered(lambda one: one.product_id == self.oil), True)
@@ -255,7 +256,7 @@ class TestPortal(DmsServiceCommon, HttpCase):
         rows = versions[0].with_user(self.advisor)._get_rows()
         self.assertEqual([row["quantity"] for row in rows], [0.8, 4, 1])
         page = self.url_open(self.order.get_portal_url())
-        self.assertIn("Earlier versions of the estimate", page.text)
+        self.assertIn("o_dms_versions", page.text)
         self.assertIn("V2", page.text)
 
     def test_photos(self):
@@ -312,8 +313,8 @@ class TestPortal(DmsServiceCommon, HttpCase):
     def test_bad_signature(self):
         """Something that is no picture is refused in one sentence, and the order is as before."""
         self.order.action_receive()
-        for junk in ("<svg onload=alert(1)>", "AAAA", "%%%"):
-            self.assertIn("error", self._sign(self.order, signature=junk), junk)
+        for junk in ("<svg onload=alert(1)>", "AAAA", "%%%", ["x"], 7):
+            self.assertIn("E-307", self._sign(self.order, signature=junk)["error"], junk)
         self.order.invalidate_recordset()
         self.assertEqual(self.order.state, "sent")
         self.assertFalse(self.order.signature)
