@@ -159,7 +159,11 @@ class Shop:
         )
 
     def authorise(self, order):
-        """The customer signs at the desk."""
+        """The customer signs at the desk; now and then he says no to one part."""
+        lines = order._get_answerable_lines()
+        if order.id % 12 == 0 and len(lines) > 3:
+            part = lines.filtered(lambda line: line.fee_kind == "part")[-1:]
+            order._answer_line(part.id, accept=False)
         order._authorise(signature=self.sign, signed_by=order.sender_name, channel="desk")
 
     def issue(self, order):
