@@ -142,6 +142,17 @@ class RepairPortal(CustomerPortal):
             return {"error": request.env._("This estimate can no longer be changed.")}
         return order._answer_line(line_id, accept)
 
+    @http.route("/my/repair/<int:order_id>/variant", type="jsonrpc", auth="public")
+    def portal_variant_choose(self, order_id, access_token, job_id, variant):
+        """The customer takes one of several ways to do a job, before he signs."""
+        order = self._get_repair(order_id, access_token)
+        if not order or not order._has_to_be_signed():
+            return {"error": request.env._("This estimate can no longer be changed.")}
+        try:
+            return order._choose_variant(job_id, variant)
+        except UserError as error:
+            return {"error": str(error)}
+
     @http.route("/my/repair/<int:order_id>/old_parts", type="jsonrpc", auth="public")
     def portal_old_parts(self, order_id, access_token, choice):
         """The customer takes the replaced parts or leaves them; fixed by the signature."""

@@ -49,6 +49,8 @@ from . import (
     sale_order_payer_rule,
     sale_order_line_payer_rule,
     sale_order_legal_warranty,
+    sale_order_variant,
+    sale_order_line_variant,
     sale_order_portal,
     sale_order_print,
     sale_order_promise,

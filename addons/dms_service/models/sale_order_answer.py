@@ -49,7 +49,11 @@ class SaleOrder(models.Model):
             "reason": reason,
             "amount_total": self.amount_total,
             "amount_customer": self._get_payer_amounts().get("customer", 0.0),
-            "rows": [self._prepare_version_row(line) for line in lines if line.product_uom_qty],
+            "rows": [
+                self._prepare_version_row(line)
+                for line in lines
+                if line.product_uom_qty or line.variant
+            ],
         }
 
     def _prepare_version_row(self, line):
@@ -59,7 +63,7 @@ class SaleOrder(models.Model):
             "name": self._print_name(line),
             "code": line.product_id.default_code or "",
             "kind": line.fee_kind or "",
-            "quantity": line.product_uom_qty,
+            "quantity": line.product_uom_qty or line.variant_quantity,
             "uom": line.product_uom_id.name or "",
             "price": line.price_unit,
             "discount": line.discount,
@@ -67,6 +71,8 @@ class SaleOrder(models.Model):
             "payer": line.payer_type or "",
             "grade": line.part_grade or "",
             "refused": line.is_refused,
+            "variant": (line.variant or "").upper(),
+            "taken": bool(line.product_uom_qty),
         }
 
     def _get_answerable_lines(self):

@@ -65,6 +65,7 @@ class SaleOrder(models.Model):
         """Show the estimate to the customer: version + 1, state sent, T09. Prices are final then."""
         orders = self.filtered(lambda order: order.is_repair and order.state == "draft")
         orders._ensure_jobs()
+        orders._settle_variants()
         orders._raise_blockers(orders._get_quote_blockers())
         for order in orders:
             vals = {"state": "sent", "quote_version": order.quote_version + 1}
@@ -144,6 +145,7 @@ class SaleOrder(models.Model):
                 self.env._("The signature is missing: ask the customer to sign. (E-307)")
             )
         orders._take_off_refused(signature, signed_by, channel)
+        orders._drop_variants()
         legal = self.env["dms.legal.text"]._current("WS-03")
         for order in orders:
             order._write_signature(signature, signed_by, channel, legal)

@@ -161,7 +161,9 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         """After the signature nothing may be added or become dearer without a supplement (E-402)."""
         watched = {"product_id", "product_uom_qty", "price_unit", "discount"} & vals.keys()
-        if watched and self.env.context.get("dms_supplement_ok") is not SUPPLEMENT_SWITCH:
+        agreed = self.env.context.get("dms_supplement_ok") is SUPPLEMENT_SWITCH
+        answered = self.env.context.get("dms_answer") is ANSWER_SWITCH
+        if watched and not agreed and not answered:
             for line in self:
                 if line.order_id.is_repair and line.state == "sale":
                     line._guard_signed_line(vals)

@@ -230,6 +230,52 @@ class TestPortal(DmsServiceCommon, HttpCase):
         self.assertTrue(item.risk_signature)
         self.assertEqual(self.order.recommendation_ids, item, "known work is not written twice")
 
+    def test_variants(self):
+        """Genuine 480 or same quality 260: one counts, the customer takes the other and signs."""
+        cheap = self._create_part(
+            "前制动片(同质)", 260.0, 120.0, "PJ-013", part_grade="same_quality"
+        )
+        self.order.action_requote()
+        job = self.order.job_ids[:1]
+        before = self.order.amount_total
+        self.order.order_line = [
+            self._line(self.pads, 1, job_id=job.id, variant="a"),
+            self._line(cheap, 1, job_id=job.id, variant="b"),
+        ]
+        self.order.action_quote()
+        self.order.action_receive()
+        self.assertAlmostEqual(self.order.amount_total, before + 480)
+        page = self.url_open(self.order.get_portal_url()).text
+        self.assertIn("o_dms_variants", page)
+        self.assertIn("260.00", page)
+        path = f"/my/repair/{self.order.id}/variant"
+
+        def take(letter, job_id=job.id):
+            params = {"access_token": self.order.access_token, "job_id": job_id, "variant": letter}
+            answer = self.url_open(path, json={"jsonrpc": "2.0", "params": params})
+            self.env.invalidate_all()
+            return answer.json()["result"]
+
+        self.assertIn("error", take("c"))
+        self.assertIn("error", take("b", job_id=0))
+        self.assertAlmostEqual(take("b")["total"], before + 260)
+        self.assertEqual(self.order.state, "sent", "a choice makes no new version")
+        self.assertAlmostEqual(self.order.amount_total, before + 260)
+        self.order.action_requote()
+        self.order.action_quote()
+        self.assertAlmostEqual(self.order.amount_total, before + 260, msg="the choice stays")
+        shown = self.order.estimate_ids[:1]._get_rows()
+        self.assertEqual(
+            {row["variant"]: (row["quantity"], row["taken"]) for row in shown if row["variant"]},
+            {"A": (1, False), "B": (1, True)},
+        )
+        self.assertTrue(self._sign(self.order).get("force_refresh"))
+        self.order.invalidate_recordset()
+        self.assertEqual(self.order.repair_stage, "authorised")
+        self.assertNotIn(self.pads, self.order.order_line.product_id)
+        self.assertIn(cheap, self.order.order_line.product_id)
+        self.assertAlmostEqual(self.order.authorised_amount, before + 260)
+
     def test_versions(self):
         """A change and a refusal keep the version the customer saw; he finds it on his page."""
         self.order.action_receive()

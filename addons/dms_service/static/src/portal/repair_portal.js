@@ -77,6 +77,28 @@ export class RepairChoice extends Interaction {
 }
 
 /**
+ * One of several ways to do a job: the lines below change with it, so the page is read again.
+ */
+export class RepairVariants extends Interaction {
+    static selector = ".o_dms_variants";
+    dynamicContent = {
+        input: { "t-on-change": this.onChange },
+    };
+
+    async onChange(ev) {
+        const { url, token, job } = this.el.dataset;
+        const answer = await this.waitFor(
+            rpc(url, { access_token: token, job_id: Number(job), variant: ev.target.value })
+        );
+        if (answer.error) {
+            ev.target.checked = false;
+        } else {
+            window.location.reload();
+        }
+    }
+}
+
+/**
  * What happens to the replaced parts: the customer's own choice, kept at once.
  */
 export class RepairOldParts extends Interaction {
@@ -97,3 +119,4 @@ export class RepairOldParts extends Interaction {
 registry.category("public.interactions").add("dms_service.repair_terms", RepairTerms);
 registry.category("public.interactions").add("dms_service.repair_old_parts", RepairOldParts);
 registry.category("public.interactions").add("dms_service.repair_choice", RepairChoice);
+registry.category("public.interactions").add("dms_service.repair_variants", RepairVariants);
