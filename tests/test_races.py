@@ -233,6 +233,35 @@ def test_two_signatures_of_one_estimate(registry):
     assert _find(registry, traces) == ("authorised", 1, True)
 
 
+def test_one_booking_page_sent_twice(registry):
+    """Both requests end at the same appointment; the customer sees no refusal."""
+
+    def prepare(env):
+        bookings = env["dms.appointment"]
+        days = bookings._get_bookable_days(env.company)
+        return bookings._get_form_stamp(), days[-1][1][-1]
+
+    stamp, slot = _find(registry, prepare)
+    values = {
+        "plate": "粤B9R8R7",
+        "contact_name": "同一位顾客",
+        "phone": "13912345678",
+        "slot_start": slot,
+        "customer_words": "保养",
+    }
+
+    def book(env):
+        form = {**values, "stamp": stamp}
+        assert env["dms.appointment"]._book_online(env.company, form, "192.0.2.1").state == "booked"
+
+    assert _race(registry, book, book) == ["done", "done"]
+    count = _find(
+        registry,
+        lambda env: env["dms.appointment"].search_count([("plate_key", "=", "粤B9R8R7")]),
+    )
+    assert count == 1
+
+
 def test_two_exits_with_one_pass(registry):
     """The pass is scanned at two screens: the car leaves once."""
     (order_id,) = _first(registry, "sale.order", [("repair_stage", "=", "paid")])

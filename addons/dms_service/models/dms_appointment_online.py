@@ -112,6 +112,9 @@ class DmsAppointment(models.Model):
         kind = self.env["dms.service.type"].browse(values.get("service_type_id") or [])
         key = plate_tools.normalise(values.get("plate")) or vin_tools.normalise(values.get("vin"))
         vehicle = self.env["fleet.vehicle"]._find_by_plate(key, company)
+        # Before the row is written: the same page sent twice meets here, and not on the index.
+        day = company._to_local(values["slot_start"]).date()
+        self.env["dms.appointment.day"]._lock(company, day)
         # Only the owner's own phone links the booking to the vehicle on file.
         mine = vehicle.owner_id.phone_key == phone_tools.key(values.get("phone"))
         booking = self.create(

@@ -323,7 +323,7 @@ class TestPortal(DmsServiceCommon, HttpCase):
         self.assertIn("划痕.png", page.text)
         self.assertNotIn("hidden.png", page.text)
         self.assertNotIn(f"/web/image/{other.id}", page.text)
-        source = re.search(r'src="(/web/image/[^"]+)"', page.text).group(1)
+        source = re.search(rf'src="(/web/image/{photo.id}/[^"]+)"', page.text).group(1)
         answer = self.url_open(source.replace("&amp;", "&"))
         self.assertEqual(answer.status_code, 200)
         self.assertEqual(max(Image.open(io.BytesIO(answer.content)).size), 640)
