@@ -152,8 +152,8 @@ class DmsAppointment(models.Model):
             return sent
         if sent:
             # The customer went back and asks for something else: that is a booking of its own.
-            values["stamp"] = False
             sent.form_key = False
+            sent.flush_recordset(["form_key"])
         return self.browse()
 
     @api.model
