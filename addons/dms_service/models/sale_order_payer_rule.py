@@ -146,10 +146,10 @@ class SaleOrder(models.Model):
         return reasons
 
     def _get_remedies(self):
-        return {
-            **super()._get_remedies(),
-            "E-310": (self.env._("Let the Rules Decide"), "action_decide_payers"),
-        }
+        remedies = super()._get_remedies()
+        if self.company_id.payer_rules_required and self._get_undecided_lines():
+            remedies["E-310"] = (self.env._("Let the Rules Decide"), "action_decide_payers")
+        return remedies
 
     def _get_payer_decisions(self, payer_type=None):
         """Lines of warranty and goodwill with what allowed them, for the printed statement.
