@@ -238,7 +238,7 @@ class DmsReport(models.Model):
         data.setdefault("chart", None)
         data["notes"] = data.get("notes") if not is_html_empty(data.get("notes")) else ""
         for table in data["tables"]:
-            report_cell.add_totals(table, self.env._("Total"))
+            report_cell.add_totals(table, self.env._("Sum"))
         return {
             **data,
             "report": {

@@ -48,6 +48,34 @@ class DmsReportDataset(models.AbstractModel):
         return [("remark", self.env._("Remarks"))]
 
     @api.model
+    def _row_texts(self, report, date_from, date_to, company, options):
+        """Rows people explain before submitting: list of (key, label); a key holds a colon.
+
+        What they wrote reaches `_dataset` as ``options["remarks"]`` {key: text}.
+        """
+        return []
+
+    @api.model
+    def _submit_problem(self, report, date_from, date_to, company, options, texts):
+        """Why a report cannot be submitted yet, as one sentence; None when it can."""
+        return None
+
+    @api.model
+    def _may_write(self, report, subject):
+        """Whether the user writes the texts of a report: of a person, that person; else whoever issues it."""
+        return report._may_issue()
+
+    @api.model
+    def _subject_name(self, report, subject):
+        """Name of a subject given by its key."""
+        return ""
+
+    @api.model
+    def _readers(self, report, issue, users):
+        """Users an issue is mailed to, of the report's readers; reports about a person narrow them."""
+        return users
+
+    @api.model
     def _column(self, key, label, kind="text", width=None, total=False, **extra):
         """Column of a table.
 

@@ -100,7 +100,8 @@ class DmsReport(models.Model):
     def _get_readers(self, issue):
         """Users an issue is mailed to: readers and reading role of its company."""
         users = self.reader_ids | self.reader_group_id.all_user_ids
-        return users.filtered(lambda user: user.active and issue.company_id in user.company_ids)
+        users = users.filtered(lambda user: user.active and issue.company_id in user.company_ids)
+        return self._get_dataset(issue.company_id)._readers(self, issue, users)
 
     def _mail_issue(self, issue):
         """Send an issue with its PDF and spreadsheet to the readers who have an address."""

@@ -68,7 +68,12 @@ def canonical(value):
 
 
 def cell_type(column, row):
-    """Type of a cell: that of the column, or of the row in columns of type ``row``."""
+    """Type of a cell: that of the column, or of the row in columns of type ``row``.
+
+    A row may show some columns by another type (a line of changes below one of sums): ``_types`` {key: type}.
+    """
+    if column.get("key") in (row.get("_types") or {}):
+        return row["_types"][column["key"]]
     return row.get("_type", "float") if column["type"] == "row" else column["type"]
 
 

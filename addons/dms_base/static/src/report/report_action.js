@@ -9,6 +9,7 @@ import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { ReportChart } from "./report_chart";
 import { ReportIssueDialog } from "./report_issue_dialog";
+import { ReportNoteDialog } from "./report_note_dialog";
 import { ReportTable } from "./report_table";
 
 /**
@@ -114,6 +115,7 @@ export class ReportAction extends Component {
         this.dialog.add(ReportIssueDialog, {
             title: _t("Issue %s", this.state.data.label),
             texts: this.choices.texts,
+            written: this.choices.note.texts,
             issue: async (texts, reason) => {
                 const id = await this.orm.call("dms.report.issue", "issue", [
                     this.code,
@@ -127,6 +129,21 @@ export class ReportAction extends Component {
                     res_id: id,
                     views: [[false, "form"]],
                 });
+            },
+        });
+    }
+
+    /** Texts and remarks before the report is issued; submitted by its author, reviewed by the manager. */
+    write() {
+        const { texts, note } = this.choices;
+        this.dialog.add(ReportNoteDialog, {
+            title: this.state.data.label,
+            texts: [...note.rows, ...texts],
+            written: note.texts,
+            steps: note.steps,
+            save: async (written, step) => {
+                await this.orm.call("dms.report", "save_note", [this.code, this.state.params, written, step]);
+                await this.load(this.state.params);
             },
         });
     }

@@ -5,10 +5,10 @@ import { Dialog } from "@web/core/dialog/dialog";
 export class ReportIssueDialog extends Component {
     static template = "dms_base.ReportIssueDialog";
     static components = { Dialog };
-    static props = { title: String, texts: Array, issue: Function, close: Function };
+    static props = { title: String, texts: Array, written: Object, issue: Function, close: Function };
 
     setup() {
-        const texts = this.props.texts.map(([key, label]) => ({ key, label, value: "" }));
+        const texts = this.props.texts.map(([key, label]) => ({ key, label, value: this.props.written[key] || "" }));
         this.state = useState({ texts, reason: "", busy: false });
     }
 
