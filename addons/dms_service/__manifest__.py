@@ -21,6 +21,7 @@
         "security/dms_repair_order_rules.xml",
         "security/dms_reception_rules.xml",
         "security/dms_inspection_rules.xml",
+        "security/dms_report_rules.xml",
         "data/auditlog_data.xml",
         "data/dms_service_type_data.xml",
         "data/product_data.xml",
@@ -29,6 +30,7 @@
         "data/dms_kpi_repair_data.xml",
         "data/dms_service_plan_data.xml",
         "data/dms_kpi_service_data.xml",
+        "data/dms_kpi_report_data.xml",
         "report/repair_order_templates.xml",
         "report/settlement_templates.xml",
         "report/repair_order_reports.xml",
@@ -105,6 +107,9 @@
         "views/sale_order_finding_views.xml",
         "data/dms_form_inspection_data.xml",
         "data/dms_cockpit_data.xml",
+        "data/dms_report_business_data.xml",
+        "views/dms_market_figure_views.xml",
+        "views/dms_report_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -8,6 +8,7 @@ from . import dms_fact_expense
 from . import dms_fact_receipt
 from . import dms_fact_receivable
 from . import dms_payment_receipt
+from . import dms_report_dataset_sa07
 from . import dms_settlement
 from . import res_company
 from . import res_partner

@@ -90,6 +90,7 @@ class DmsFactAppointment(models.AbstractModel):
             "model": SQL("f.model_id"),
             "brand": SQL("f.brand_id"),
             "hour": SQL("f.hour"),
+            "weekday_hour": SQL("EXTRACT(ISODOW FROM f.date)::int * 100 + f.hour"),
             "reason": SQL("f.cancel_reason"),
         }
 
@@ -133,6 +134,7 @@ class DmsFactAppointment(models.AbstractModel):
             "served_in_time": self._measure("due", arrived, served),
             "no_show": self._measure("due", SQL("f.state = 'no_show'")),
             "cancelled": self._measure("due", SQL("f.state = 'cancelled'")),
+            "missed": self._measure("due", SQL("f.state IN ('cancelled', 'no_show')")),
             "cancelled_customer": self._measure("due", by_customer),
             "cancelled_shop": self._measure(
                 "due", SQL("f.state = 'cancelled' AND f.cancel_reason LIKE 'shop%%'")

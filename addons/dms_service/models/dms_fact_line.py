@@ -31,7 +31,7 @@ class DmsFactLine(models.AbstractModel):
                       COALESCE(t.code, '') AS type_code, COALESCE(vt.code, '') AS visit_code, l.counts_visit,
                       l.trade, l.payer_type, l.partner_id, l.fee_kind, l.adjust_kind, l.product_id,
                       l.sale_line_id, l.job_id, o.appointment_id IS NOT NULL AS is_booked, o.partner_id AS customer_id,
-                      v.acquisition_date,
+                      o.insurer_id IS NOT NULL AS is_insured, v.acquisition_date,
                       l.quantity, l.hours, l.amount_gross, l.amount_discount, l.amount_net,
                       l.amount_untaxed, l.amount_cost
                  FROM dms_settlement_line l

@@ -10,16 +10,29 @@ class DmsReportDatasetSm04(models.AbstractModel):
 
     _name = "dms.report.dataset.sm04"
     _description = "After-sales Daily Business Report"
-    _inherit = "dms.report.dataset"
+    _inherit = "dms.report.dataset.service"
 
     @api.model
     def _dataset(self, report, date_from, date_to, company, options):
         """Indicators by block with the standard comparisons, then the exceptions of the day."""
-        blocks = [(heading, codes) for _order, heading, codes in sorted(self._sm04_all_blocks())]
-        table = self._cmp_table("", blocks, report, date_from, date_to, company, options)
-        exceptions = self._sm04_exceptions(date_from, date_to, company)
-        tables = [table, exceptions, *self._sm04_extra_tables(date_from, date_to, company, options)]
-        return {"tables": tables, "chart": None, "notes": ""}
+        table = self._cmp_table("", self._blocks(), report, date_from, date_to, company, options)
+        below = self._below_target_rows(table["rows"])
+        exceptions = self._sm04_exceptions(date_from, date_to, company, below)
+        span = date_to.replace(day=1), date_to
+        return {
+            "tables": [table, exceptions],
+            "chart": self._trend_chart(["K-10", "K-01"], "day", span, company),
+            "notes": self._sm04_notes(company, date_to),
+        }
+
+    @api.model
+    def _sm04_notes(self, company, day):
+        """Gross profit of a day is before pay; an open day is said to be open."""
+        notes = [self.env._("Gross profit before technician pay; first-time fix is provisional.")]
+        closed = company._closed_until()
+        if not closed or closed < day:
+            notes.append(self.env._("Not closed yet."))
+        return " ".join(notes)
 
     @api.model
     def _texts(self, report):
@@ -31,82 +44,29 @@ class DmsReportDatasetSm04(models.AbstractModel):
         ]
 
     @api.model
-    def _sm04_all_blocks(self):
-        return self._sm04_blocks() + self._sm04_extra_blocks()
-
-    @api.model
-    def _sm04_extra_blocks(self):
-        """Hook for upper addons: list of (order, heading, indicator codes).
-
-        The orders 50 workshop, 60 quality, 70 parts, 80 customers and 90 finance are kept for them.
-        Indicators that are not installed are left out, and so is a block without any.
-        """
-        return []
-
-    @api.model
-    def _sm04_extra_tables(self, date_from, date_to, company, options):
-        """Hook for upper addons: further tables of the report."""
-        return []
-
-    @api.model
-    def _sm04_blocks(self):
-        """Blocks fed by the service desk: (order, heading, indicator codes)."""
-        types = [
-            f"K-01.{code}" for code in ("fs", "pm", "gr", "bp", "wt", "rc", "rw", "ac", "pdi", "in")
-        ]
+    def _below_target_rows(self, rows):
+        """Indicators more than ten points behind their target, as the table shows them in red."""
         return [
-            (
-                10,
-                self.env._("1 Traffic"),
-                [
-                    "K-01",
-                    "K-02",
-                    "K-03",
-                    *types,
-                    "K-82",
-                    "K-04",
-                    "K-05",
-                    "K-06",
-                    "K-07",
-                    "K-01.left",
-                ],
-            ),
-            (
-                20,
-                self.env._("2 Output"),
-                [
-                    "K-10",
-                    "K-11",
-                    "K-12",
-                    "K-13",
-                    "K-14",
-                    "K-16.mechanical",
-                    "K-16.body",
-                    "K-16.paint",
-                    "K-16.beauty",
-                    "K-15.customer",
-                    "K-15.insurer",
-                    "K-15.warranty",
-                    "K-15.internal",
-                    "K-17",
-                    "K-17.rate",
-                ],
-            ),
-            (
-                30,
-                self.env._("3 Yield"),
-                ["K-20", "K-21", "K-22", "K-23", "K-24", "K-25", "K-30", "K-31", "K-32"],
-            ),
-            (
-                40,
-                self.env._("4 Appointments and Delivery"),
-                ["K-40", "K-41", "K-42", "K-43", "K-44", "K-50", "K-51", "K-52", "K-70", "K-72"],
-            ),
+            {
+                "_key": f"target {row['_key']}",
+                "_style": "red",
+                "kind": self.env._("Below target"),
+                "order": row["_key"],
+                "text": self.env._(
+                    "%(name)s: %(share)s %% of the target",
+                    name=row["name"],
+                    share=round(row["achieved"] * 100, 1),
+                ),
+            }
+            for row in rows
+            if (row.get("_styles") or {}).get("achieved") == "red"
         ]
 
     @api.model
-    def _sm04_exceptions(self, date_from, date_to, company):
-        """What the manager must explain: long stays, broken promises, settlements taken back."""
+    def _sm04_exceptions(self, date_from, date_to, company, below=()):
+        """What the manager must explain: targets missed, long stays, broken promises, big discounts,
+        settlements taken back, statements below cost.
+        """
         columns = [
             self._column("kind", self.env._("Exception"), width=22),
             self._column("order", self.env._("Repair Order"), width=18),
@@ -115,8 +75,10 @@ class DmsReportDatasetSm04(models.AbstractModel):
             self._column("text", self.env._("What Happened"), width=34),
         ]
         rows = [
+            *below,
             *self._long_stay_rows(date_to, company),
             *self._late_rows(date_from, date_to, company),
+            *self._discount_rows(date_from, date_to, company),
             *self._undone_rows(date_from, date_to, company),
             *self._loss_rows(date_from, date_to, company),
         ]
@@ -180,6 +142,34 @@ class DmsReportDatasetSm04(models.AbstractModel):
                 ),
             )
             for order in late
+        ]
+
+    @api.model
+    def _discount_rows(self, date_from, date_to, company):
+        """Lines settled with more discount than an advisor may grant by himself."""
+        limits = {
+            "labour": company.advisor_labour_discount,
+            "part": company.advisor_part_discount,
+        }
+        lines = self.env["dms.settlement.line"].search(
+            [
+                ("company_id", "=", company.id),
+                ("is_valid", "=", True),
+                ("business_date", ">=", date_from),
+                ("business_date", "<=", date_to),
+                ("discount", ">", min(limits.values())),
+            ],
+            order="id",
+        )
+        kind = self.env._("Discount above authority")
+        return [
+            self._exception_row(
+                kind,
+                line.order_id,
+                self.env._("%(line)s: %(discount)s %%", line=line.name, discount=line.discount),
+            )
+            for line in lines
+            if line.discount > limits.get(line.fee_kind, min(limits.values()))
         ]
 
     @api.model

@@ -33,7 +33,10 @@ class DmsReportDatasetSv08(models.AbstractModel):
         options = [["", self.env._("All")]]
         options += [list(item) for item in states._description_selection(self.env)]
         return [
-            *self.env["dms.report.dataset.sa06"]._filters(report, company),
+            *[
+                {**one, "key": "user"}
+                for one in self.env["dms.report.dataset.advisor"]._filters(report, company)
+            ],
             {"key": "state", "label": self.env._("Due Status"), "options": options},
         ]
 

@@ -12,6 +12,7 @@ from . import (
     test_privacy,
     test_print,
     test_repair_rights,
+    test_business_reports,
     test_reports,
     test_rescue,
     test_rescue_order,

@@ -1,0 +1,84 @@
+from odoo import models
+from odoo.tools import SQL
+
+from odoo.addons.dms_base.models.dms_fact import Measure
+
+
+class DmsFactCover(models.AbstractModel):
+    """How the statements of a business day were covered by its end, from the reconciliation of their invoices.
+
+    Money of that day, money taken before (deposits), vouchers, and what stayed open: new credit. Entries of
+    another kind (write-offs, credit notes) cover nothing, so that they show as a difference of the day.
+    """
+
+    _name = "dms.fact.cover"
+    _description = "Cover of Statements"
+    _inherit = "dms.fact"
+    _fact_model = "account.move"
+
+    def _fact_query(self, date_from, date_to, companies):
+        """One row per invoice and cover; a match counts when both its entries lie on the day or before."""
+        return SQL(
+            """SELECT i.id, i.company_id, i.date, i.payer_type, i.partner_id, i.user_id, x.kind, x.amount
+                 FROM (SELECT m.id, m.company_id, s.business_date AS date, m.payer_type, m.partner_id,
+                              o.user_id, l.id AS line_id, l.balance
+                         FROM dms_settlement s
+                         JOIN sale_order o ON o.id = s.order_id
+                         JOIN account_move m ON m.settlement_id = s.id AND m.state = 'posted'
+                         JOIN account_move_line l ON l.move_id = m.id
+                         JOIN account_account a ON a.id = l.account_id
+                              AND a.account_type = 'asset_receivable'
+                        WHERE s.company_id IN %(companies)s AND s.state IN ('confirmed', 'paid')
+                          AND s.business_date BETWEEN %(date_from)s AND %(date_to)s) i
+                CROSS JOIN LATERAL (
+                       SELECT 'billed' AS kind, i.balance AS amount
+                        UNION ALL
+                       SELECT 'credit', i.balance - COALESCE(SUM(%(signed)s), 0)
+                         FROM account_partial_reconcile r
+                        WHERE i.line_id IN (r.debit_move_id, r.credit_move_id) AND r.max_date <= i.date
+                        UNION ALL
+                       SELECT %(kind)s, %(signed)s
+                         FROM account_partial_reconcile r
+                         JOIN account_move_line c ON c.id = CASE WHEN r.debit_move_id = i.line_id
+                              THEN r.credit_move_id ELSE r.debit_move_id END
+                         JOIN account_journal j ON j.id = c.journal_id
+                        WHERE i.line_id IN (r.debit_move_id, r.credit_move_id) AND r.max_date <= i.date) x""",
+            companies=tuple(companies),
+            date_from=date_from,
+            date_to=date_to,
+            signed=SQL("CASE WHEN r.debit_move_id = i.line_id THEN r.amount ELSE -r.amount END"),
+            kind=self._kind_sql(),
+        )
+
+    def _kind_sql(self):
+        """Kind of a cover: receipt, deposit, voucher or other; over the matched entry ``c`` in its journal ``j``."""
+        return SQL(
+            "CASE WHEN j.type NOT IN ('bank', 'cash', 'credit') THEN 'other' "
+            "WHEN c.date < i.date THEN 'deposit' ELSE 'receipt' END"
+        )
+
+    def _fact_dimensions(self):
+        return {
+            **super()._fact_dimensions(),
+            "user": SQL("f.user_id"),
+            "payer": SQL("f.payer_type"),
+            "partner": SQL("f.partner_id"),
+        }
+
+    def _fact_flush(self):
+        self.env["account.move.line"].flush_model()
+        self.env["account.move"].flush_model()
+        self.env["account.partial.reconcile"].flush_model()
+        self.env["dms.settlement"].flush_model()
+
+    def _fact_measures(self):
+        """Sums by kind of cover; those of the customers' own invoices apart."""
+        amount = SQL("SUM(f.amount)")
+        measures = {}
+        for kind in ("billed", "receipt", "deposit", "voucher", "credit", "other"):
+            mine = SQL("f.kind = %s", kind)
+            measures[kind] = Measure(amount, mine)
+            measures[f"customer_{kind}"] = Measure(
+                amount, SQL("%s AND f.payer_type = 'customer'", mine)
+            )
+        return {**super()._fact_measures(), **measures}
