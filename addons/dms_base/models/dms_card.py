@@ -42,7 +42,9 @@ class DmsCard(models.Model):
     )
     version = fields.Integer(default=1, readonly=True, copy=False)
     version_note = fields.Char(
-        copy=False, help="What is new in this version; nothing is published without it."
+        translate=True,
+        copy=False,
+        help="What is new in this version; nothing is published without it.",
     )
     previous_id = fields.Many2one(
         "dms.card", string="Version before", readonly=True, copy=False, ondelete="restrict"
