@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.dms_base.tools import phone, plate
+from odoo.addons.dms_base.tools import phone, plate, vin
 from odoo.addons.dms_base.tools.rights import SEE_PHONE
 
 VEHICLE_CLASSES = [
@@ -36,6 +36,7 @@ class FleetVehicle(models.Model):
         related="owner_id.phone", string="Owner's Phone", related_sudo=False, groups=SEE_PHONE
     )
     owner_masked_phone = fields.Char(related="owner_id.masked_phone", string="Phone (masked)")
+    vin_sn = fields.Char(index="trigram")
     engine_no = fields.Char(string="Engine No.", copy=False)
     key_no = fields.Char(string="Key No.", copy=False)
     usage = fields.Selection(USAGES, default="private")
@@ -150,14 +151,29 @@ class FleetVehicle(models.Model):
         text = (text or "").strip()
         if not text:
             return Domain.FALSE
-        domain = Domain("owner_id.name", "ilike", text) | Domain("vin_sn", "ilike", text)
-        if number := plate.normalise(text):
-            domain |= Domain("plate_key", "ilike", number)
+        number = plate.normalise(text)
+        # What can be nothing else is looked for in one place.
+        if number[:1] in plate.PROVINCES and plate.is_valid(number):
+            return Domain("plate_key", "ilike", number)
+        if vin.is_well_formed(text):
+            return Domain("vin_sn", "=", vin.normalise(text))
+        domain = Domain("vin_sn", "ilike", text) | Domain(
+            "owner_id", "in", self._find_owner_ids(text)
+        )
+        return domain | Domain("plate_key", "ilike", number) if number else domain
+
+    @api.model
+    def _find_owner_ids(self, text):
+        """Ids of the customers by name, phone or its end, archived ones too.
+
+        Ids and not a subquery: joined by OR with plate and VIN, only ids let each of the three use its index.
+        """
+        partners = self.env["res.partner"].with_context(active_test=False)
+        domain = Domain("name", "ilike", text)
         digits = phone.key(text)
-        known = self.env["res.partner"]._may_see_phone()
-        if known and len(digits) >= 4 and digits.isdigit():
-            domain |= Domain("owner_id.phone_key", "ilike", digits)
-        return domain
+        if partners._may_see_phone() and len(digits) >= 4 and digits.isdigit():
+            domain |= Domain("phone_key", "ilike", digits)
+        return partners.search(domain, order="id").ids
 
     def _compute_counts(self):
         orders = self.env["sale.order"]._read_group(
