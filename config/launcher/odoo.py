@@ -92,6 +92,7 @@ class Odoo:
         """Create a database with all addons of the checkout, no Odoo demo data."""
         self.drop(database)
         self.postgres.create(database)
+        self.postgres.allow_trigrams(database)
         modules = ",".join(["l10n_cn", *addons()])
         languages = ",".join(sorted({"zh_CN", lang} - {"en_US"}))
         try:
@@ -105,6 +106,7 @@ class Odoo:
 
     def upgrade(self, database, names, new=()):
         """Update addons in a database, and install new ones."""
+        self.postgres.allow_trigrams(database)
         arguments = [
             *(("-u", ",".join(names)) if names else ()),
             *(("-i", ",".join(new)) if new else ()),

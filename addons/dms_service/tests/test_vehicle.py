@@ -56,9 +56,11 @@ class TestVehicle(ReceptionCommon):
 
     def test_found_by_plate_vin_phone_and_owner(self):
         vehicle = self._create_vehicle(owner_id=self._create_owner().id)
-        for text in ("粤B·123", "12345", "3123456", "0013 8000", "王志强", "13800138000"):
+        self._create_vehicle("粤B54321", vin_sn=False)
+        parts = ("粤B·123", "12345", "3123456", "0013 8000", "王志强", "13800138000")
+        for text in (*parts, "粤b·1 2345", GOOD_VINS[0], GOOD_VINS[0].lower()):
             found = self.env["fleet.vehicle"].name_search(text)
-            self.assertIn(vehicle.id, [row[0] for row in found], text)
+            self.assertEqual([row[0] for row in found], vehicle.ids, text)
 
     def test_partner_by_phone(self):
         partners = self.env["res.partner"]
