@@ -92,6 +92,8 @@ class DmsSettlement(models.Model):
     def _compute_amount_due(self):
         # Read whole: rounding the amounts would fetch the company's currency alone.
         self.company_id.mapped("currency_id.rounding")
+        # All at once: the filtered ones below would be computed settlement by settlement.
+        self.payer_ids.mapped("residual")
         for settlement in self:
             payers = settlement.payer_ids.filtered(lambda payer: payer.payer_type == "customer")
             settlement.amount_due = sum(payers.mapped("residual"))
