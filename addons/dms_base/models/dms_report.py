@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytz
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import is_html_empty
@@ -229,10 +231,10 @@ class DmsReport(models.Model):
         kind = kind or self.period
         merged = {**(self.options or {}), **(options or {}), "kind": kind}
         raw = self._get_dataset(company)._dataset(self, date_from, date_to, company, merged)
-        zone = company.partner_id.tz or "Asia/Shanghai"
+        zone = pytz.timezone(company.partner_id.tz or "Asia/Shanghai")
 
         def to_local(moment):
-            return fields.Datetime.context_timestamp(self.with_context(tz=zone), moment)
+            return pytz.utc.localize(moment).astimezone(zone)
 
         data = report_cell.to_json(raw, to_local)
         data.setdefault("chart", None)

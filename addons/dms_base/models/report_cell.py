@@ -39,6 +39,9 @@ def to_json(value, to_local):
 
     :param to_local: function that turns a naive UTC datetime into the shop's local time
     """
+    # Reports of a month have ten thousands of cells: what most of them are is asked first.
+    if value is None or type(value) in (str, int, bool):
+        return value
     if isinstance(value, datetime):
         return to_local(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, date):
@@ -51,7 +54,7 @@ def to_json(value, to_local):
         return [to_json(one, to_local) for one in value]
     if isinstance(value, float) and not isfinite(value):
         return None
-    if value is None or isinstance(value, bool | int | float):
+    if isinstance(value, int | float):
         return value
     return str(value)
 
