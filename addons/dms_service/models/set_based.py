@@ -41,11 +41,16 @@ def update_rows(records, vals_by_id):
 
 
 def _to_row(records, row):
-    """As the columns have it: False is no value, zero for numbers."""
-    kinds = {name: records._fields[name].type for name in row}
-    return {
-        name: EMPTY.get(kinds[name]) if value is False else value for name, value in row.items()
-    }
+    """As the columns have it: False is no value, zero for numbers; integers have no decimals."""
+    result = {}
+    for name, value in row.items():
+        kind = records._fields[name].type
+        if value is False:
+            value = EMPTY.get(kind)
+        elif kind == "integer":
+            value = int(value)
+        result[name] = value
+    return result
 
 
 def _to_json(value):
