@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from pypdf import PdfReader
 
 
@@ -10,6 +11,13 @@ def _text(pdf):
     return "".join(
         "".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(pdf)).pages
     )
+
+
+@pytest.fixture
+def env(env, server):
+    """The styles of the papers come from a running server, as on a desk."""
+    env["ir.config_parameter"].set_param("report.url", server)
+    return env
 
 
 def _render(env, report, records):

@@ -21,7 +21,7 @@ class DmsRegister(models.Model):
     title_en = fields.Char(string="English Title")
     name = fields.Char(string="Title", compute="_compute_name")
     chapter_id = fields.Many2one("dms.handbook", required=True, index=True, ondelete="restrict")
-    owner_group_id = fields.Many2one(related="chapter_id.owner_group_id", string="Owner")
+    owner_group_id = fields.Many2one(related="chapter_id.owner_group_id", string="Responsible Role")
     company_id = fields.Many2one("res.company", help="Empty: every company.", index=True)
     department_ids = fields.Many2many(
         "hr.department", string="Departments", help="Filled by these; empty: everybody."

@@ -83,11 +83,11 @@ class StockMove(models.Model):
         return quantity, value
 
     def _check_issue_quantity(self):
-        """Nobody takes more than the slip asks for.
+        """Nobody takes more than the order behind the slip asks for; a transfer without one is the store's own.
 
         :raises UserError: part, quantity typed and quantity asked
         """
-        for move in self:
+        for move in self.filtered("sale_line_id"):
             if move.product_uom.compare(move.quantity, move.product_uom_qty) > 0:
                 raise UserError(
                     self.env._(
