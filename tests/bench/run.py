@@ -41,8 +41,9 @@ def main():
             figures.update(measure(bench, name, size, figures))
         else:
             figures.update(_run_small(bench, name, options.trace))
-    with open(options.json, "w", encoding="utf8") as stream:
-        json.dump(figures, stream, indent=2)
+        # After each one: what was measured is kept when a later one fails.
+        with open(options.json, "w", encoding="utf8") as stream:
+            json.dump(figures, stream, indent=2)
 
 
 def _full_name(name, size):

@@ -122,6 +122,8 @@ def _summarise(answers):
     for step, spent in clicks:
         by_step.setdefault(step, []).append(spent)
     times = [spent for _step, spent in clicks]
+    if not times:
+        raise RuntimeError("No desk has made a click: see the messages of the workers above.")
     return {
         "desks": DESKS,
         "clicks": len(times),

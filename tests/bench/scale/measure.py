@@ -144,6 +144,10 @@ class Size:
             print(
                 f"{row['name']:<28}{row['ms']:>10.1f}{row['queries']:>9}{row['rows']:>7}{told}{ratio}"
             )
+        different = [row["name"] for row in rows if not row["same"]]
+        if different:
+            print(f"    not the figures of the SQL by hand: {', '.join(different)}")
+        self._add("reports_unlike_sql", len(different), "reports", 0)
         for row in rows:
             key = f"report.{row['name']}"
             self._add(f"{key}_ms", row["ms"], "ms")
