@@ -13,6 +13,7 @@ from . import (
     test_print,
     test_repair_rights,
     test_business_reports,
+    test_report_agreement,
     test_reports,
     test_rescue,
     test_rescue_order,
