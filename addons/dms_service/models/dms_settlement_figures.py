@@ -55,7 +55,25 @@ class DmsSettlement(models.Model):
         self.ensure_one()
         lines = moves.invoice_line_ids.filtered(lambda aml: aml.display_type == "product")
         costs = self._get_line_costs(lines.sale_line_ids)
-        return [self._prepare_line_row(aml, day, costs) for aml in lines if aml.sale_line_ids]
+        rows = [
+            (aml, self._prepare_line_row(aml, day, costs)) for aml in lines if aml.sale_line_ids
+        ]
+        for move in moves:
+            self._spread_rounding(move, [row for aml, row in rows if aml.move_id == move])
+        return [row for __, row in rows]
+
+    def _spread_rounding(self, move, rows):
+        """Cents by which taxes rounded over the whole invoice differ from its lines go to the largest line.
+
+        The frozen lines add up to the invoice then, so that no report differs from the ledger.
+        """
+        if not rows:
+            return
+        largest = max(rows, key=lambda row: abs(row["amount_net"]))
+        gap = self.currency_id.round(move.amount_total - sum(row["amount_net"] for row in rows))
+        if gap:
+            largest["amount_net"] = self.currency_id.round(largest["amount_net"] + gap)
+            largest["amount_gross"] = self.currency_id.round(largest["amount_gross"] + gap)
 
     def _get_line_costs(self, sale_lines):
         """Cost at issue of each part line: {line: value of its done moves, returns deducted}."""
@@ -106,6 +124,6 @@ class DmsSettlement(models.Model):
             "amount_gross": gross,
             "amount_discount": self.currency_id.round(gross - aml.price_total),
             "amount_net": aml.price_total,
-            "amount_untaxed": aml.price_subtotal,
+            "amount_untaxed": -aml.balance,
             "amount_cost": costs.get(line.id, 0.0),
         }
