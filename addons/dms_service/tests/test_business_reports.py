@@ -23,6 +23,9 @@ class TestBusinessReports(DmsServiceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # The shop's clock: payments of the evening belong to its day, whatever the day of the server.
+        cls.env = cls.env(context=dict(cls.env.context, tz="Asia/Shanghai"))
+        cls.company = cls.company.with_env(cls.env)
         cls.day = cls.company._business_date()
         cls.paint = cls._create_labour("前保险杠喷漆", 500.0, 2.5, "GS-101", trade="paint")
         cls.bumper = cls._create_part("前保险杠", 1200.0, 700.0, "PJ-101")
