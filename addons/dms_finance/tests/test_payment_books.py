@@ -51,7 +51,11 @@ class TestPaymentBooks(DmsFinanceCommon):
         """Pay with Odoo's own dialog."""
         wizard = (
             self.env["account.payment.register"]
-            .with_context(active_model="account.move", active_ids=settlement.move_ids.ids)
+            .with_context(
+                active_model="account.move",
+                active_ids=settlement.move_ids.ids,
+                tz=settlement.company_id._get_zone_name(),
+            )
             .create({"journal_id": self.wechat.id, "amount": amount})
         )
         return wizard._create_payments()

@@ -175,6 +175,7 @@ class TestPayerRule(DmsServiceCommon):
         order.with_user(self.manager).action_approve_payers()
         self._authorise(order)
         now = fields.Datetime.now()
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE sale_order SET authorised_at = %s, qc_passed_at = %s WHERE id = %s",
             (now - timedelta(hours=149), now - timedelta(hours=1), order.id),

@@ -17,7 +17,9 @@ class DmsRoShare(models.TransientModel):
     payer_to = fields.Selection(
         PAYER_TYPES, string="Payer Charged", default="customer", required=True
     )
-    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
+    amount = fields.Monetary(
+        compute="_compute_amount", store=True, precompute=True, readonly=False, required=True
+    )
 
     @api.depends("order_id", "payer_from")
     def _compute_amount(self):
