@@ -13,7 +13,8 @@ OWN = {
         "settlement_id",
         "tender_reference",
     },
-    "account.move": {"name", "origin_payment_id", "ref", "sequence_number"},
+    # invoice_date_due: no due date at all, only today by the clock of the person behind the dialog
+    "account.move": {"invoice_date_due", "name", "origin_payment_id", "ref", "sequence_number"},
     "account.move.line": {
         "full_reconcile_id",
         "matching_number",

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.dms_base.tools.rights import SEE_PRICE
 
@@ -98,6 +98,7 @@ class SaleOrder(models.Model):
             "%(days)s days %(hours).1f hours", days=days, hours=hours - days * DAY_HOURS
         )
 
+    @api.depends("vehicle_id", "authorised_at", "qc_passed_at", "transport_help")
     def _compute_legal_warranty_notice(self):
         """Sentence for the desk when a limit of the legal warranty is near; empty otherwise."""
         for order in self:
