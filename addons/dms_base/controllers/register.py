@@ -70,6 +70,7 @@ class DmsRegisterController(http.Controller):
             style = void if row["void"] else None
             sheet.write_string(index, 0, entry.name or "", style)
             sheet.write_datetime(index, 1, entry.date, day)
+            # sudo: the name of who filled the form stands on the form, whoever may read the staff
             sheet.write_string(index, 2, entry.sudo().clerk_id.name or entry.user_id.name or "")
             for column, field in enumerate(table["columns"], 3):
                 value = table["raws"][entry].get(field["key"])

@@ -32,6 +32,7 @@ class Base(models.AbstractModel):
         :param before: what `_remember` answered
         """
         rows = []
+        # sudo: the trace is complete whoever deletes the record
         for record in self.sudo() if before else ():
             old = before[record.id]
             vals = record._prepare_trace_vals(list(old), old, dict.fromkeys(old, ""))
@@ -46,6 +47,7 @@ class Base(models.AbstractModel):
         :param before: what `_remember` answered
         """
         rows = []
+        # sudo: the trace is complete whoever changes the record
         for record in self.sudo() if before else ():
             old = before.get(record.id, {})
             new = {name: record._get_trace(name) for name in old}

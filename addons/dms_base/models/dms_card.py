@@ -263,6 +263,7 @@ class DmsCard(models.Model):
                 raise UserError(self.env._("This version is not in force: open the current one."))
             receipt = card.receipt_ids.filtered(lambda one: one.user_id == self.env.user)
             if not receipt:
+                # sudo: the sentence names who has to sign, nothing else of them
                 names = ", ".join(card.sudo().receipt_ids.employee_id.mapped("name")[:5])
                 raise UserError(
                     self.env._("Only %(people)s can acknowledge this card.", people=names or "—")

@@ -42,6 +42,7 @@ class DmsChecklistTemplate(models.Model):
             "catalogue": self._designer_catalogue(),
             "settings": {
                 "departments": [[one.id, one.display_name] for one in register.department_ids],
+                # sudo: names of those who answer for the form are no secret to its designer
                 "responsible": [[one.id, one.name] for one in register.responsible_ids.sudo()],
                 "remind_hour": register.remind_hour,
             },

@@ -121,7 +121,11 @@ class DmsChecklistTemplate(models.Model):
         if not draft:
             last = max(register.template_ids.mapped("version"), default=0)
             draft = self.env["dms.checklist.template"]._create_version(
-                register, self.sudo()._definition(), version=last + 1, previous_id=self.id
+                # sudo: the copy is complete, also fields that its drawer may not see
+                register,
+                self.sudo()._definition(),
+                version=last + 1,
+                previous_id=self.id,
             )
         return draft._open_designer()
 

@@ -132,6 +132,7 @@ class DmsRegisterEntry(models.Model):
         if entry:
             entry.with_env(system.env).write(vals)
         else:
+            # sudo: one's own person
             person = employee or self.env.user.sudo().employee_id
             vals.update(template_id=template.id, user_id=self.env.uid, clerk_id=person.id)
             entry = system.create([vals])
@@ -371,6 +372,7 @@ class DmsRegisterEntry(models.Model):
                 "names": names,
                 "media": self._media(),
                 "void_reason": self.void_reason or "",
+                # sudo: the name of who filled the form stands on the form
                 "clerk": self.sudo().clerk_id.name or self.user_id.name or "",
                 "steps": self._screen_steps(),
             },

@@ -63,6 +63,7 @@ class DmsRegisterReview(models.Model):
             ("company_id", "=", company.id),
             ("month", "=", first),
         ]
+        # sudo: a review is one for all, whoever asks
         done = self.sudo().search(domain, limit=1)
         if done:
             return done
@@ -80,6 +81,7 @@ class DmsRegisterReview(models.Model):
             )
         )
         entries.filtered(lambda one: one.state == "open").write({"state": "closed"})
+        # sudo: nobody has the right to create reviews; this method asked the right above
         return self.sudo().create(
             {
                 "register_id": register.id,

@@ -30,7 +30,7 @@ class DmsReportNote(models.Model):
     subject = fields.Char(string="Subject Key", default="", required=True, readonly=True)
     subject_name = fields.Char(string="Subject", readonly=True)
     texts = fields.Json(readonly=True, help="Text by key, remarks on rows under their key.")
-    text = fields.Text(string="Texts", compute="_compute_text")
+    text = fields.Text(string="All Texts", compute="_compute_text")
     state = fields.Selection(STATES, default="open", required=True, readonly=True)
     submitted_by_id = fields.Many2one("res.users", string="Submitted by", readonly=True)
     submitted_at = fields.Datetime(readonly=True)

@@ -54,6 +54,7 @@ class DmsRevealLog(models.Model):
     def _log(self, kind, record, field_name=False, note=False):
         """Keep one row about this user and a record."""
         record.ensure_one()
+        # sudo: the log is kept of records its reader may hardly see
         company = "company_id" in record and record.sudo().company_id
         # sudo: nobody may write the log but the program itself
         return self.sudo().create(

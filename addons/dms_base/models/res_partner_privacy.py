@@ -17,6 +17,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         names = ["name", "phone", "email", "street", "street2", "city", "state_id", "zip"]
         names += ["country_id", "vat", "function", "website", "ref", "comment", "create_date"]
+        # sudo: the caller has checked the right to the data of this person
         people = self.sudo().with_context(active_test=False)
         return [
             (self.env._("Person"), people._export_personal(names)),
@@ -27,6 +28,7 @@ class ResPartner(models.Model):
     def _get_erase_blockers(self):
         """Sentences that say why data of this person must be kept; empty when it may be erased."""
         self.ensure_one()
+        # sudo: what stands against erasing is complete; only sentences leave this method
         person = self.sudo().with_context(active_test=False)
         if person.user_ids.filtered(lambda user: not user.share) or person.employee_ids:
             return [self.env._("%(name)s works here: personnel records are kept.", name=self.name)]

@@ -42,4 +42,5 @@ class ProductProduct(models.Model):
             ["display_name"],
             limit=left,
         )
+        # sudo: names of products the search above allowed, as core's own name search reads them
         return found + [(product.id, product.display_name) for product in more.sudo()]

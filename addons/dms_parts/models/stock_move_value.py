@@ -54,6 +54,7 @@ class StockMove(models.Model):
 
     def _prepare_move_split_vals(self, qty):
         """The rest of a move keeps its unit value when the user may write one; a receipt asks its purchase."""
+        # sudo: the price is read to be split, and taken out again below for who may not write it
         vals = super(StockMove, self.sudo())._prepare_move_split_vals(qty)
         if not self._has_field_access(self._fields["price_unit"], "write"):
             vals.pop("price_unit", None)

@@ -51,6 +51,7 @@ class DmsChecklist(models.Model):
         if not self:
             return {}
         first = self[0]
+        # sudo: only days are counted; the sheet has its own readers
         rows = (
             self.env["sale.order"]
             .sudo()
@@ -132,6 +133,7 @@ class DmsChecklist(models.Model):
                 ]
             )
         )
+        # sudo: sheets of everybody are counted, so that none is opened twice
         known = self.sudo().search(
             [
                 ("template_id.code", "=", CODE),

@@ -104,7 +104,7 @@ class DmsRescueOrder(models.Model):
     drive = fields.Selection(DRIVES, string="Driven Wheels")
     can_be_towed = fields.Selection(
         [("rope", "On the Wheels"), ("flatbed", "Flatbed Only"), ("unknown", "Not Known")],
-        string="Towing",
+        string="Way of Towing",
         default="unknown",
     )
     insurer_covers = fields.Boolean(string="Insurance Covers Rescue")
