@@ -33,7 +33,8 @@ class Base(models.AbstractModel):
         )
         blank = {"old_value": False, "new_value": False}
         traces.write({**blank, "old_value_text": False, "new_value_text": False})
+        # sudo: as above
         logs = self.env["auditlog.log"].sudo()
-        for record in self:
-            found = logs.search([("model_id.model", "=", self._name), ("res_id", "=", record.id)])
-            found.write({"name": f"{self._name} {record.id}"})
+        found = logs.search([("model_id.model", "=", self._name), ("res_id", "in", self.ids)])
+        for number, rows in found.grouped("res_id").items():
+            rows.write({"name": f"{self._name} {number}"})

@@ -221,19 +221,16 @@ class DmsChecklistTemplate(models.Model):
     def _notify_reviewers(self, user):
         """An activity for those who publish; nothing is mailed."""
         group = self.env.ref("dms_base.group_dms_hr_officer")
-        reviewers = group.all_user_ids.filtered(
-            lambda one: one.active and not one.share and one.id > 2
-        )
-        for reviewer in reviewers[:5]:
-            self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
-                {
-                    "res_model_id": self.env["ir.model"]._get_id("dms.register"),
-                    "res_id": self.register_id.id,
-                    "user_id": reviewer.id,
-                    "summary": self.env._("Review and publish: %(form)s", form=self._title()),
-                    "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
-                }
-            )
+        reviewers = group.all_user_ids.filtered(lambda one: one.active and not one.share)
+        reviewers -= self.env.ref("base.user_root") | self.env.ref("base.user_admin")
+        vals = {
+            "res_model_id": self.env["ir.model"]._get_id("dms.register"),
+            "res_id": self.register_id.id,
+            "summary": self.env._("Review and publish: %(form)s", form=self._title()),
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+        }
+        activities = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
+        activities.create([{**vals, "user_id": reviewer.id} for reviewer in reviewers[:5]])
 
     def _end_review(self, note=None):
         """Close the reviewers' activities."""

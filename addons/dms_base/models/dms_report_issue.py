@@ -178,7 +178,7 @@ class DmsReportIssue(models.Model):
             )
         options = dict(params.get("options") or {})
         return self._issue(
-            report, date_from, date_to, company, kind, options, texts, reason, revise=True
+            report, date_from, date_to, company, kind, options, texts, reason=reason, revise=True
         ).id
 
     @api.model

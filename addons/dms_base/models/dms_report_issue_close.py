@@ -17,29 +17,11 @@ class DmsReportIssue(models.Model):
 
     @api.model
     def _issue(
-        self,
-        report,
-        date_from,
-        date_to,
-        company,
-        kind=None,
-        options=None,
-        texts=None,
-        reason=None,
-        revise=False,
+        self, report, date_from, date_to, company, kind=None, options=None, texts=None, **how
     ):
         """Takes the texts from the report's note where none are given, and closes the note."""
         note = report._get_note(date_from, date_to, company, options)
-        issue = super()._issue(
-            report,
-            date_from,
-            date_to,
-            company,
-            kind,
-            options,
-            {**(note.texts or {}), **(texts or {})},
-            reason,
-            revise,
-        )
+        texts = {**(note.texts or {}), **(texts or {})}
+        issue = super()._issue(report, date_from, date_to, company, kind, options, texts, **how)
         note._close(issue)
         return issue
