@@ -1,6 +1,8 @@
 import base64
 import io
 import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook, load_workbook
 
@@ -49,6 +51,19 @@ class TestRegisterPrint(RegisterCommon, FormCentreCase):
         last = text[text.index("dms-reg-break") :]
         self.assertEqual(text.count("351.00"), 1)
         self.assertIn("351.00", last, "the sum stands on the last page")
+
+    def test_foot_shows_the_time_of_the_shop(self):
+        """Also for somebody without a time zone of his own."""
+        self.env.company.partner_id.tz = "Asia/Shanghai"
+        self.env.user.tz = False
+        entry = self._fill(self._published(), **self._oil_values())
+
+        def now():
+            return f"{datetime.now(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M}"
+
+        begun = now()
+        text = self.html("report_register_entry", entry)
+        self.assertTrue(begun in text or now() in text)
 
     def test_versions_print_as_filled(self):
         register = self._published()
