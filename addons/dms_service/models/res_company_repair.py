@@ -105,8 +105,9 @@ class ResCompany(models.Model):
         res = super()._setup_dms()
         for company in self:
             company = company.with_company(company)
-            company._setup_repair_prices()
-            if company.chart_template:
+            # What follows is Chinese bookkeeping; companies on other charts keep theirs.
+            if (company.chart_template or "").startswith("cn"):
+                company._setup_repair_prices()
                 company._setup_internal_payers()
             if not company.adjust_product_id:
                 product = self.env.ref("dms_service.product_adjust", raise_if_not_found=False)
@@ -116,8 +117,6 @@ class ResCompany(models.Model):
     def _setup_repair_prices(self):
         """Prices shown to customers include VAT in China; core refuses the change after the first invoice."""
         self.ensure_one()
-        if not (self.chart_template or "").startswith("cn"):
-            return
         booked = self.env["account.move.line"].search_count(
             [("company_id", "=", self.id), ("tax_ids", "!=", False)], limit=1
         )
