@@ -52,6 +52,7 @@ from . import dms_report
 from . import dms_report_dataset
 from . import dms_report_dataset_grid
 from . import dms_report_dataset_parts
+from . import dms_report_dataset_read
 from . import dms_report_dataset_time
 from . import dms_report_file
 from . import dms_report_issue

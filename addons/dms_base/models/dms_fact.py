@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.tools import SQL
 
 TOTAL = "__total__"
@@ -46,6 +46,9 @@ class DmsFact(models.AbstractModel):
     _name = "dms.fact"
     _description = "Source of Indicators"
     _fact_model = None  # model of the records behind the rows
+    # Whether `_fact_query` takes its days as SQL too: then any number of periods is one scan of one plan. A
+    # fact that reckons with them in Python says False.
+    _fact_dates_in_sql = True
 
     def _fact_query(self, date_from, date_to, companies):
         """SELECT of one row per fact of a period; the addon writes it.
@@ -53,6 +56,7 @@ class DmsFact(models.AbstractModel):
         It must offer the columns ``date`` (business date), ``company_id`` and ``id`` (record behind), besides
         those its measures and dimensions use. Level figures (cars in the shop) choose their rows by `date_to`.
 
+        :param date_from, date_to: days, or SQL of them (see `_fact_dates_in_sql`)
         :param companies: tuple of company ids
         :return: SQL
         """
@@ -82,16 +86,29 @@ class DmsFact(models.AbstractModel):
         """Write pending changes of the models the query reads; all by default."""
         self.env.flush_all()
 
+    @tools.ormcache("self.env.company._get_zone_name()")
+    def _get_known_measures(self):
+        """Measures by name, kept in the registry cache: they depend on nothing but the time zone of the shop."""
+        return {
+            name: measure if isinstance(measure, Measure) else Measure(measure)
+            for name, measure in self._fact_measures().items()
+        }
+
+    @tools.ormcache("self.env.company._get_zone_name()")
+    def _get_known_dimensions(self):
+        """Dimensions by name, kept as the measures are."""
+        return self._fact_dimensions()
+
     @api.model
     def _get_measure(self, name):
         """Measure by name.
 
         :raises ValueError: the fact has no such measure
         """
-        measure = self._fact_measures().get(name)
+        measure = self._get_known_measures().get(name)
         if measure is None:
             raise ValueError(f"{self._name} has no measure {name}")
-        return measure if isinstance(measure, Measure) else Measure(measure)
+        return measure
 
     @api.model
     def _fact_values(
@@ -109,19 +126,19 @@ class DmsFact(models.AbstractModel):
             dimensions, a value for one and a tuple for several
         """
         self._fact_flush()
-        known = self._fact_dimensions()
         keys = list(periods)
         fact = self._with_parts(measures)
-        parts = [
-            fact._get_part_sql(
-                index, measures, periods[key], companies, dimensions, filters, with_total, known
-            )
-            for index, key in enumerate(keys)
-        ]
-        rows = self.env.execute_query(SQL(" UNION ALL ").join(parts))
+        query = fact._get_values_sql(
+            measures, list(periods.values()), companies, dimensions, filters, with_total
+        )
         size = len(dimensions)
         result = {key: {} for key in keys}
-        for row in rows:
+        if not size:
+            # A period without rows has figures too: nothing of everything.
+            result = {key: {None: dict.fromkeys(measures)} for key in keys}
+        elif with_total:
+            result = {key: {TOTAL: dict.fromkeys(measures)} for key in keys}
+        for row in self.env.execute_query(query):
             if row[1] and size:
                 group = TOTAL
             else:
@@ -146,30 +163,46 @@ class DmsFact(models.AbstractModel):
         wanted = self.env.context.get("dms_fact_parts")
         return known if wanted is None else tuple(part for part in known if part in wanted)
 
-    def _get_part_sql(
-        self, index, measures, period, companies, dimensions, filters, with_total, known
-    ):
-        """SELECT of one period: its index, whether it is the total row, the groups, the measures."""
+    def _get_values_sql(self, measures, spans, companies, dimensions, filters, with_total):
+        """The statement of `_fact_values`: number of the period, whether it is the total row, groups, measures."""
+        known = self._get_known_dimensions()
         groups = [known[name] for name in dimensions]
-        columns = [SQL("%s", index)]
-        columns.append(
-            SQL("GROUPING(%s) > 0", SQL(", ").join(groups))
-            if groups and with_total
-            else SQL("FALSE")
+        whole = with_total and groups
+        columns = [
+            SQL("span.number"),
+            SQL("GROUPING(%s) > 0", SQL(", ").join(groups)) if whole else SQL("FALSE"),
+            *groups,
+            *[self._get_measure(name).to_sql() for name in measures],
+        ]
+        grouping = SQL(", ").join([SQL("span.number"), *groups])
+        if whole:
+            grouping = SQL("GROUPING SETS ((%s), (span.number))", grouping)
+        return SQL(
+            "SELECT %(columns)s FROM %(rows)s WHERE %(filters)s GROUP BY %(grouping)s",
+            columns=SQL(", ").join(columns),
+            rows=self._get_rows_sql(spans, companies),
+            filters=self._get_filter_sql(filters, known),
+            grouping=grouping,
         )
-        columns += groups + [self._get_measure(name).to_sql() for name in measures]
-        query = SQL(
-            "SELECT %s FROM (%s) f WHERE %s",
-            SQL(", ").join(columns),
-            self._fact_query(*period, companies),
-            self._get_filter_sql(filters, known),
+
+    def _get_rows_sql(self, spans, companies):
+        """FROM clause with the rows ``f`` of all periods, each beside the number of its period ``span.number``."""
+        if self._fact_dates_in_sql:
+            values = [
+                SQL("(%s, %s::date, %s::date)", number, *span) for number, span in enumerate(spans)
+            ]
+            return SQL(
+                "(VALUES %s) AS span(number, first, last) CROSS JOIN LATERAL (%s) f",
+                SQL(", ").join(values),
+                self._fact_query(SQL("span.first"), SQL("span.last"), companies),
+            )
+        parts = [
+            SQL("SELECT %s AS number, q.* FROM (%s) q", number, self._fact_query(*span, companies))
+            for number, span in enumerate(spans)
+        ]
+        return SQL(
+            "(%s) f CROSS JOIN LATERAL (SELECT f.number) AS span", SQL(" UNION ALL ").join(parts)
         )
-        if not groups:
-            return query
-        grouping = SQL(", ").join(groups)
-        if with_total:
-            return SQL("%s GROUP BY GROUPING SETS ((%s), ())", query, grouping)
-        return SQL("%s GROUP BY %s", query, grouping)
 
     def _get_filter_sql(self, filters, known):
         """Condition of the rows that pass filters by dimension."""
@@ -196,7 +229,7 @@ class DmsFact(models.AbstractModel):
             "SELECT DISTINCT %s AS record FROM (%s) f WHERE %s AND %s AND %s IS NOT NULL ORDER BY record",
             record,
             self._fact_query(date_from, date_to, companies),
-            self._get_filter_sql(filters, self._fact_dimensions()),
+            self._get_filter_sql(filters, self._get_known_dimensions()),
             measure.where or SQL("TRUE"),
             record,
         )

@@ -1,10 +1,8 @@
-import re
-
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, ValidationError
 
-FACT_PREFIX = "dms.fact."
-TERM = re.compile(r"\s*([+-]?)\s*([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+)")
+from .kpi_definition import Definition, split_terms
+
 EMPTY = {"value": None, "num": None, "den": None}
 
 
@@ -105,22 +103,17 @@ class DmsKpi(models.Model):
     def _parse(self, expression):
         """Terms of an expression.
 
-        :return: list of (sign, fact model, measure)
+        :return: tuple of (sign, fact model, measure)
         :raises ValidationError: it is not a sum of measures
         """
-        terms, position, text = [], 0, (expression or "").strip()
-        while position < len(text):
-            match = TERM.match(text, position)
-            if not match or (terms and not match.group(1)):
-                raise ValidationError(
-                    self.env._(
-                        "“%(text)s” is not understood: write measures such as visit.count, joined by + or -.",
-                        text=expression,
-                    )
+        terms = split_terms((expression or "").strip())
+        if terms is None:
+            raise ValidationError(
+                self.env._(
+                    "“%(text)s” is not understood: write measures such as visit.count, joined by + or -.",
+                    text=expression,
                 )
-            fact, measure = match.group(2).rsplit(".", 1)
-            terms.append((-1 if match.group(1) == "-" else 1, FACT_PREFIX + fact, measure))
-            position = match.end()
+            )
         return terms
 
     def _get_terms(self):
@@ -128,12 +121,56 @@ class DmsKpi(models.Model):
         self.ensure_one()
         return self._parse(self.numerator), self._parse(self.denominator)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        kpis = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return kpis
+
+    def write(self, vals):
+        done = super().write(vals)
+        self.env.registry.clear_cache()
+        return done
+
+    def unlink(self):
+        done = super().unlink()
+        self.env.registry.clear_cache()
+        return done
+
+    @api.model
+    @tools.ormcache()
+    def _get_definitions(self):
+        """Indicators in use: {code: Definition}, kept in the registry cache: every table of every report asks."""
+        # sudo: definitions are not secret; `group_id` guards the figures
+        kpis = self.sudo().with_context(active_test=True).search([])
+        return {kpi.code: kpi._get_definition() for kpi in kpis}
+
+    def _get_definition(self):
+        self.ensure_one()
+        numerator, denominator = self._get_terms()
+        return Definition(
+            id=self.id,
+            code=self.code,
+            numerator=numerator,
+            denominator=denominator,
+            factor=self.factor,
+            complement=self.complement,
+            is_level=self.is_level,
+            group_id=self.group_id.id,
+        )
+
     @api.model
     def _get_kpis(self, codes):
         """Indicators by code; unknown ones (their addon is not installed) are missing."""
+        known, wanted = self._get_definitions(), set(codes)
+        # Read together with all others: one statement, however many tables ask one after the other.
         # sudo: definitions are not secret; `group_id` guards the figures
-        kpis = self.sudo().search([("code", "in", list(set(codes)))])
-        return {kpi.code: kpi for kpi in kpis}
+        every = self.sudo().browse(one.id for one in known.values())._prefetch_ids
+        return {
+            code: self.sudo().browse(one.id).with_prefetch(every)
+            for code, one in known.items()
+            if code in wanted
+        }
 
     @api.model
     def _get_company_ids(self, company_ids=None):
@@ -181,24 +218,28 @@ class DmsKpi(models.Model):
         :return: {period key: {code: {group key: {"value", "num", "den"}}}}; the group key is None without
             grouping, a value for a name, a tuple for a list. A quotient over nothing is None: it is undefined
         """
-        kpis = self._get_kpis(codes)
+        known = self._get_definitions()
         company_ids = self._get_company_ids(company_ids)
         dimensions = [group_by] if isinstance(group_by, str) else list(group_by or ())
+        asked = {
+            code: known[code] for code in codes if code in known and self._may_see(known[code])
+        }
         sources = self._query_facts(
-            [kpi for kpi in kpis.values() if kpi._is_allowed(self.env)],
-            periods,
-            company_ids,
-            dimensions,
-            filters,
-            with_total,
+            asked.values(), periods, company_ids, dimensions, filters, with_total
         )
         return {
             key: {
-                code: self._combine(kpis.get(code), sources, key, bool(dimensions))
+                code: self._combine(asked.get(code), sources, key, bool(dimensions))
                 for code in codes
             }
             for key in periods
         }
+
+    @api.model
+    def _may_see(self, definition):
+        """Whether the user may see the figures of an indicator."""
+        group = definition.group_id
+        return self.env.su or not group or group in self.env.user._get_group_ids()
 
     def _is_allowed(self, env):
         """Whether the user of an environment may see the figures of this indicator."""
@@ -209,16 +250,17 @@ class DmsKpi(models.Model):
     def _query_facts(self, kpis, periods, company_ids, dimensions, filters, with_total):
         """One call per fact for all measures the indicators need.
 
+        :param kpis: definitions
         :return: {fact model: result of `_fact_values`}, without facts that lack a dimension
         """
         wanted = {}
         for kpi in kpis:
-            for __, fact, measure in [term for terms in kpi._get_terms() for term in terms]:
+            for __, fact, measure in kpi.numerator + kpi.denominator:
                 wanted.setdefault(fact, {})[measure] = None
         needed = set(dimensions) | set(filters or {})
         sources = {}
         for fact, measures in wanted.items():
-            if fact not in self.env or needed - set(self.env[fact]._fact_dimensions()):
+            if fact not in self.env or needed - set(self.env[fact]._get_known_dimensions()):
                 continue
             # sudo: facts read by SQL anyway; companies were checked and `group_id` guards each figure
             source = self.env[fact].sudo()
@@ -229,33 +271,10 @@ class DmsKpi(models.Model):
 
     @api.model
     def _combine(self, kpi, sources, period, grouped):
-        """Figures of one indicator by group for one period."""
-        if not kpi or not kpi._is_allowed(self.env):
+        """Figures of one indicator by group for one period; none without its definition or one of its facts."""
+        if not kpi or any(fact not in sources for fact in kpi.facts):
             return {} if grouped else {None: dict(EMPTY)}
-        numerator, denominator = kpi._get_terms()
-        facts = {fact for __, fact, __ in numerator + denominator}
-        if any(fact not in sources for fact in facts):
-            return {} if grouped else {None: dict(EMPTY)}
-        groups = dict.fromkeys(group for fact in facts for group in sources[fact][period])
-        return {
-            group: kpi._quotient(sources, period, group, numerator, denominator) for group in groups
-        }
-
-    def _quotient(self, sources, period, group, numerator, denominator):
-        def add(terms):
-            return sum(
-                sign * (sources[fact][period].get(group, {}).get(measure) or 0)
-                for sign, fact, measure in terms
-            )
-
-        num = float(add(numerator))
-        if not denominator:
-            return {"value": num * self.factor, "num": num, "den": None}
-        den = float(add(denominator))
-        value = num / den if den else None
-        if value is not None:
-            value = (1 - value if self.complement else value) * self.factor
-        return {"value": value, "num": num, "den": den}
+        return kpi.get_figures({fact: sources[fact][period] for fact in kpi.facts})
 
     def action_open_targets(self):
         """Targets of the indicator."""

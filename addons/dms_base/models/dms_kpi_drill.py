@@ -44,7 +44,7 @@ class DmsKpi(models.Model):
         for __, fact, measure in terms:
             if fact not in self.env:
                 continue
-            unknown = set(group or {}) - set(self.env[fact]._fact_dimensions())
+            unknown = set(group or {}) - set(self.env[fact]._get_known_dimensions())
             if unknown:
                 continue
             # sudo: only ids leave; the list that opens obeys the user's own rules

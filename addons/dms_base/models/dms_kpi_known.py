@@ -12,10 +12,11 @@ class DmsKpi(models.Model):
         :param names: iterable of dimension names
         """
         self.ensure_one()
-        facts = {fact for terms in self._get_terms() for __, fact, __ in terms}
+        numerator, denominator = self._get_terms()
+        facts = {fact for __, fact, __ in numerator + denominator}
         wanted = set(names)
         return all(
-            fact in self.env and not wanted - set(self.env[fact]._fact_dimensions())
+            fact in self.env and not wanted - set(self.env[fact]._get_known_dimensions())
             for fact in facts
         )
 

@@ -21,8 +21,8 @@ class DmsKpi(models.Model):
         :param step: day or month
         :return: {code: {first day of the step: {"value", "num", "den"}}}; a step without rows is missing
         """
-        kpis = self._get_kpis(codes)
-        levels = [code for code in codes if code in kpis and kpis[code].is_level]
+        known = self._get_definitions()
+        levels = [code for code in codes if code in known and known[code].is_level]
         flows = [code for code in codes if code not in levels]
         series = self._values(flows, date_from, date_to, company_ids, step, filters)
         if levels:

@@ -231,7 +231,7 @@ class DmsReport(models.Model):
         kind = kind or self.period
         merged = {**(self.options or {}), **(options or {}), "kind": kind}
         raw = self._get_dataset(company)._dataset(self, date_from, date_to, company, merged)
-        zone = pytz.timezone(company.partner_id.tz or "Asia/Shanghai")
+        zone = pytz.timezone(company._get_zone_name())
 
         def to_local(moment):
             return pytz.utc.localize(moment).astimezone(zone)

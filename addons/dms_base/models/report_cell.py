@@ -14,6 +14,8 @@ UNIT_TYPES = {
     "km": "km",
     "number": "float",
 }
+# Types of Python whose values are JSON as they are.
+PLAIN = frozenset((str, int, bool, type(None)))
 TEXT_TYPES = ("text", "date", "datetime", "bool")
 # Decimals of each numeric type as shown; percentages and points are fractions times one hundred.
 DECIMALS = {
@@ -34,13 +36,29 @@ def is_number(kind):
     return kind in DECIMALS
 
 
+class JsonRows(list):
+    """Rows of a table whose values are JSON as they are: nothing of them has to be turned into it."""
+
+
 def to_json(value, to_local):
     """Value of a cell as JSON.
 
     :param to_local: function that turns a naive UTC datetime into the shop's local time
     """
     # Reports of a month have ten thousands of cells: what most of them are is asked first.
-    if value is None or type(value) in (str, int, bool):
+    kind = type(value)
+    if kind in PLAIN:
+        return value
+    if kind is dict:
+        return {
+            key if type(key) is str else str(key): one
+            if type(one) in PLAIN
+            else to_json(one, to_local)
+            for key, one in value.items()
+        }
+    if kind is float:
+        return value if isfinite(value) else None
+    if kind is JsonRows:
         return value
     if isinstance(value, datetime):
         return to_local(value).strftime("%Y-%m-%d %H:%M")
@@ -80,42 +98,90 @@ def cell_type(column, row):
     return row.get("_type", "float") if column["type"] == "row" else column["type"]
 
 
+def _show_text(value):
+    return "" if value is None or value is False else str(value)
+
+
+def _show_bool(value):
+    return "✓" if value else ""
+
+
+def _make_show(decimals, scale=1, signed=False, unit=""):
+    """Function that shows the figures of a type.
+
+    :param scale: what figures are multiplied by
+    :param signed: whether more than nothing has a plus
+    :param unit: what follows the figure
+    """
+    pattern, nothing = f",.{decimals}f", f"-{0:.{decimals}f}"
+
+    def show(value):
+        if value is None or value is False:
+            return UNDEFINED
+        if not isinstance(value, int | float):
+            return str(value)
+        number = value * scale
+        text = format(number, pattern)
+        if text == nothing:
+            text = text[1:]
+        elif signed and round(number, 1) > 0:
+            text = f"+{text}"
+        return f"{text}{unit}" if unit else text
+
+    return show
+
+
+# What shows the values of each type; all others are texts.
+SHOWN = {
+    "bool": _show_bool,
+    **{
+        kind: _make_show(DECIMALS[kind])
+        for kind in ("int", "km", "minutes", "money", "hours", "float")
+    },
+    "percent": _make_show(DECIMALS["percent"], 100, unit="%"),
+    "change": _make_show(DECIMALS["change"], 100, True, "%"),
+    "points": _make_show(DECIMALS["points"], 100, True),
+}
+
+
 def to_text(kind, value):
     """What people read in a cell.
 
     :param kind: a type of column
     :param value: JSON value; None is shown as a dash in figures and as nothing in texts
     """
-    if not is_number(kind):
-        if kind == "bool":
-            return "✓" if value else ""
-        return "" if value is None or value is False else str(value)
-    if value is None or value is False:
-        return UNDEFINED
-    if not isinstance(value, int | float):
-        return str(value)
-    number = value * 100 if kind in ("percent", "change", "points") else value
-    sign = "+" if kind in ("change", "points") and round(number, 1) > 0 else ""
-    text = f"{sign}{number:,.{DECIMALS[kind]}f}"
-    if float(text.replace(",", "")) == 0:
-        text = text.lstrip("-")
-    return f"{text}%" if kind in ("percent", "change") else text
+    return SHOWN.get(kind, _show_text)(value)
 
 
 def add_texts(table):
     """Add to each row of a table what is shown, under ``_text``; and the same for its totals."""
-    for row in table["rows"]:
-        row["_text"] = {
-            column["key"]: to_text(cell_type(column, row), row.get(column["key"]))
-            for column in table["columns"]
-        }
+    columns, rows = table["columns"], table["rows"]
+    keys = [column["key"] for column in columns]
+    mixed = any("_types" in row for row in rows)
+    shown = [_column_texts(column, rows, mixed) for column in columns]
+    for row, *texts in zip(rows, *shown, strict=True):
+        row["_text"] = dict(zip(keys, texts, strict=True))
     totals = table.get("totals")
     if totals:
         table["totals_text"] = {
             column["key"]: to_text(cell_type(column, totals), totals[column["key"]])
-            for column in table["columns"]
+            for column in columns
             if column["key"] in totals
         }
+
+
+def _column_texts(column, rows, mixed):
+    """What is shown in one column, row by row.
+
+    :param mixed: some rows have types of their own for some columns
+    """
+    key, kind = column["key"], column["type"]
+    if mixed:
+        return [to_text(cell_type(column, row), row.get(key)) for row in rows]
+    if kind == "row":
+        return [to_text(row.get("_type", "float"), row.get(key)) for row in rows]
+    show = SHOWN.get(kind, _show_text)
+    return [show(row.get(key)) for row in rows]
 
 
 def add_totals(table, label):

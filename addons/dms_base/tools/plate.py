@@ -38,6 +38,14 @@ def is_valid(text):
     return any(pattern.fullmatch(key) for pattern in PATTERNS)
 
 
+def dotted(text):
+    """With the dot after the region letters, as on the car: 「粤B·12345」; other texts as they are."""
+    key = normalise(text)
+    if is_valid(key) and len(key) >= 7:
+        return f"{key[:2]}·{key[2:]}"
+    return text or ""
+
+
 def mask(text):
     """For public screens: first three and last two characters, 「粤B·1**45」."""
     key = normalise(text)

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
-from odoo.addons.dms_base.models.res_company import TIMEZONE
 
 SETTLE_DAYS = 14
 
@@ -16,7 +15,7 @@ class DmsFactComplaint(models.AbstractModel):
     _fact_model = "dms.complaint"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company.partner_id.tz or TIMEZONE
+        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT c.id, c.company_id, c.kind, c.closed_at, o.user_id, v.model_id, v.brand_id,
                       (c.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date,

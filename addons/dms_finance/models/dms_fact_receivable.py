@@ -19,46 +19,63 @@ class DmsFactReceivable(models.AbstractModel):
     _fact_model = "account.move"
 
     def _fact_query(self, date_from, date_to, companies):
+        return SQL("SELECT f.* FROM %s", self._get_rows_sql([(date_from, date_to)], companies))
+
+    def _get_rows_sql(self, spans, companies):
+        """Invoices open at the end of each period; whatever was matched is read once for all periods."""
+        ends = SQL(", ").join(
+            SQL("(%s, %s::date)", number, last) for number, (__, last) in enumerate(spans)
+        )
         return SQL(
-            """SELECT i.id, i.company_id, %(date_to)s::date AS date, i.payer_type, i.partner_id, o.user_id,
-                      v.model_id, v.brand_id, i.invoice_date_due, %(date_to)s::date - i.invoice_date AS age,
-                      i.balance - i.matched AS residual
-                 FROM (SELECT m.id, m.company_id, m.payer_type, m.partner_id, m.settlement_id, m.invoice_date,
-                              m.invoice_date_due, SUM(l.balance) AS balance,
-                              SUM(COALESCE((SELECT SUM(r.amount) FROM account_partial_reconcile r
-                                             WHERE r.debit_move_id = l.id AND r.max_date <= %(date_to)s), 0)
-                                - COALESCE((SELECT SUM(r.amount) FROM account_partial_reconcile r
-                                             WHERE r.credit_move_id = l.id AND r.max_date <= %(date_to)s), 0))
-                                  AS matched
-                         FROM (%(open)s) w
-                         JOIN account_move_line l ON l.id = w.id
-                         JOIN account_move m ON m.id = l.move_id
-                        WHERE m.settlement_id IS NOT NULL AND m.state = 'posted'
-                          AND m.date <= %(date_to)s AND m.company_id IN %(companies)s
-                        GROUP BY m.id) i
-                 JOIN dms_settlement s ON s.id = i.settlement_id
-                 JOIN sale_order o ON o.id = s.order_id
-                 LEFT JOIN fleet_vehicle v ON v.id = o.vehicle_id
-                WHERE ABS(i.balance - i.matched) > 0.004""",
+            """(SELECT i.number, m.id, m.company_id, i.last AS date, m.payer_type, m.partner_id, o.user_id,
+                       v.model_id, v.brand_id, m.invoice_date_due, i.last - m.invoice_date AS age, i.residual
+                  FROM (SELECT e.number, e.last, l.move_id,
+                               SUM(l.balance
+                                   - COALESCE((SELECT SUM(r.amount) FROM account_partial_reconcile r
+                                                WHERE r.debit_move_id = l.id AND r.max_date <= e.last), 0)
+                                   + COALESCE((SELECT SUM(r.amount) FROM account_partial_reconcile r
+                                                WHERE r.credit_move_id = l.id AND r.max_date <= e.last), 0))
+                                   AS residual
+                          FROM (%(open)s) w
+                          JOIN account_move_line l ON l.id = w.id
+                          JOIN account_move m ON m.id = l.move_id
+                          JOIN (VALUES %(ends)s) AS e(number, last) ON e.last >= m.date AND e.last < w.until
+                         WHERE m.settlement_id IS NOT NULL AND m.state = 'posted'
+                           AND m.company_id IN %(companies)s
+                         GROUP BY e.number, e.last, l.move_id) i
+                  JOIN account_move m ON m.id = i.move_id
+                  JOIN dms_settlement s ON s.id = m.settlement_id
+                  JOIN sale_order o ON o.id = s.order_id
+                  LEFT JOIN fleet_vehicle v ON v.id = o.vehicle_id
+                 WHERE ABS(i.residual) > 0.004) f
+                CROSS JOIN LATERAL (SELECT f.number) AS span""",
             companies=tuple(companies),
-            date_to=date_to,
-            open=self._open_query(date_to, companies),
+            ends=ends,
+            open=self._open_query(
+                min(last for __, last in spans), max(last for __, last in spans), companies
+            ),
         )
 
-    def _open_query(self, day, companies):
-        """Ids of receivable lines open now, or matched after a day; each by its index."""
+    def _open_query(self, first, last, companies):
+        """Receivable lines open now, or matched after a day, each by its index, with the day of their last match.
+
+        :param first, last: the earliest and the latest day asked for
+        """
         return SQL(
-            """SELECT l.id FROM account_move_line l
-                 JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
-                WHERE l.reconciled IS NOT TRUE AND l.company_id IN %(companies)s
-                  AND l.parent_state = 'posted' AND l.date <= %(day)s
-                UNION
-               SELECT r.debit_move_id FROM account_partial_reconcile r
-                WHERE r.max_date > %(day)s AND r.company_id IN %(companies)s
-                UNION
-               SELECT r.credit_move_id FROM account_partial_reconcile r
-                WHERE r.max_date > %(day)s AND r.company_id IN %(companies)s""",
-            day=day,
+            """SELECT w.id, MAX(w.until) AS until
+                 FROM (SELECT l.id, 'infinity'::date AS until FROM account_move_line l
+                         JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
+                        WHERE l.reconciled IS NOT TRUE AND l.company_id IN %(companies)s
+                          AND l.parent_state = 'posted' AND l.date <= %(last)s
+                        UNION ALL
+                       SELECT r.debit_move_id, r.max_date FROM account_partial_reconcile r
+                        WHERE r.max_date > %(first)s AND r.company_id IN %(companies)s
+                        UNION ALL
+                       SELECT r.credit_move_id, r.max_date FROM account_partial_reconcile r
+                        WHERE r.max_date > %(first)s AND r.company_id IN %(companies)s) w
+                GROUP BY w.id""",
+            first=first,
+            last=last,
             companies=tuple(companies),
         )
 

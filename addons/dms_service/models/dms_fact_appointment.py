@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
-from odoo.addons.dms_base.models.res_company import TIMEZONE
 
 
 class DmsFactAppointment(models.AbstractModel):
@@ -17,7 +16,7 @@ class DmsFactAppointment(models.AbstractModel):
         """Three readings: due by the last slot, registered by the day of booking (once, however often it
         was moved), moved by the slot given up.
         """
-        zone = self.env.company.partner_id.tz or TIMEZONE
+        zone = self.env.company._get_zone_name()
         booked = SQL("(a.booked_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
         axes = {
             "due": (
@@ -74,7 +73,7 @@ class DmsFactAppointment(models.AbstractModel):
                 WHERE a.company_id IN %(companies)s AND %(period)s AND %(condition)s""",
             day=day,
             axis=axis,
-            zone=self.env.company.partner_id.tz or TIMEZONE,
+            zone=self.env.company._get_zone_name(),
             companies=tuple(companies),
             period=period,
             condition=condition,

@@ -13,6 +13,7 @@ class DmsFactCapacity(models.AbstractModel):
     _description = "Bookable Hours"
     _inherit = "dms.fact"
     _fact_model = "dms.appointment.day"
+    _fact_dates_in_sql = False
 
     def _fact_query(self, date_from, date_to, companies):
         """Hours of a day (technicians × hours × efficiency × booking share, plus those of its row) spread over

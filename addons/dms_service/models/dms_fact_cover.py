@@ -18,6 +18,24 @@ class DmsFactCover(models.AbstractModel):
 
     def _fact_query(self, date_from, date_to, companies):
         """One row per invoice and cover; a match counts when both its entries lie on the day or before."""
+        covers = {
+            "billed": SQL("SELECT 'billed' AS kind, i.balance AS amount"),
+            "credit": SQL(
+                """SELECT 'credit' AS kind,
+                          i.balance - COALESCE((SELECT SUM(r.amount) FROM account_partial_reconcile r
+                                                 WHERE r.debit_move_id = i.line_id AND r.max_date <= i.date), 0)
+                                    + COALESCE((SELECT SUM(r.amount) FROM account_partial_reconcile r
+                                                 WHERE r.credit_move_id = i.line_id AND r.max_date <= i.date), 0)
+                              AS amount"""
+            ),
+            "match": SQL(
+                "%s UNION ALL %s",
+                self._match_query(SQL("r.debit_move_id"), SQL("r.credit_move_id"), SQL("r.amount")),
+                self._match_query(
+                    SQL("r.credit_move_id"), SQL("r.debit_move_id"), SQL("-r.amount")
+                ),
+            ),
+        }
         return SQL(
             """SELECT i.id, i.company_id, i.date, i.payer_type, i.partner_id, i.user_id, x.kind, x.amount
                  FROM (SELECT m.id, m.company_id, s.business_date AS date, m.payer_type, m.partner_id,
@@ -30,24 +48,25 @@ class DmsFactCover(models.AbstractModel):
                               AND a.account_type = 'asset_receivable'
                         WHERE s.company_id IN %(companies)s AND s.state IN ('confirmed', 'paid')
                           AND s.business_date BETWEEN %(date_from)s AND %(date_to)s) i
-                CROSS JOIN LATERAL (
-                       SELECT 'billed' AS kind, i.balance AS amount
-                        UNION ALL
-                       SELECT 'credit', i.balance - COALESCE(SUM(%(signed)s), 0)
-                         FROM account_partial_reconcile r
-                        WHERE i.line_id IN (r.debit_move_id, r.credit_move_id) AND r.max_date <= i.date
-                        UNION ALL
-                       SELECT %(kind)s, %(signed)s
-                         FROM account_partial_reconcile r
-                         JOIN account_move_line c ON c.id = CASE WHEN r.debit_move_id = i.line_id
-                              THEN r.credit_move_id ELSE r.debit_move_id END
-                         JOIN account_journal j ON j.id = c.journal_id
-                        WHERE i.line_id IN (r.debit_move_id, r.credit_move_id) AND r.max_date <= i.date) x""",
+                CROSS JOIN LATERAL (%(covers)s) x""",
             companies=tuple(companies),
             date_from=date_from,
             date_to=date_to,
-            signed=SQL("CASE WHEN r.debit_move_id = i.line_id THEN r.amount ELSE -r.amount END"),
+            covers=SQL(" UNION ALL ").join(covers[part] for part in self._fact_parts(*covers)),
+        )
+
+    def _match_query(self, own, other, amount):
+        """Matches of the invoice's line on one of their two sides."""
+        return SQL(
+            """SELECT %(kind)s AS kind, %(amount)s AS amount
+                 FROM account_partial_reconcile r
+                 JOIN account_move_line c ON c.id = %(other)s
+                 JOIN account_journal j ON j.id = c.journal_id
+                WHERE %(own)s = i.line_id AND r.max_date <= i.date""",
             kind=self._kind_sql(),
+            amount=amount,
+            own=own,
+            other=other,
         )
 
     def _kind_sql(self):
@@ -76,9 +95,9 @@ class DmsFactCover(models.AbstractModel):
         amount = SQL("SUM(f.amount)")
         measures = {}
         for kind in ("billed", "receipt", "deposit", "voucher", "credit", "other"):
-            mine = SQL("f.kind = %s", kind)
-            measures[kind] = Measure(amount, mine)
+            mine, part = SQL("f.kind = %s", kind), kind if kind in ("billed", "credit") else "match"
+            measures[kind] = Measure(amount, mine, part=part)
             measures[f"customer_{kind}"] = Measure(
-                amount, SQL("%s AND f.payer_type = 'customer'", mine)
+                amount, SQL("%s AND f.payer_type = 'customer'", mine), part=part
             )
         return {**super()._fact_measures(), **measures}

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
-from odoo.addons.dms_base.models.res_company import TIMEZONE
 
 
 class DmsFactHold(models.AbstractModel):
@@ -15,7 +14,7 @@ class DmsFactHold(models.AbstractModel):
 
     def _fact_query(self, date_from, date_to, companies):
         """Holds by the range index of their times; the row belongs to the day it began or the period's first."""
-        zone = self.env.company.partner_id.tz or TIMEZONE
+        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT h.id, h.company_id, h.reason, o.user_id, h.order_id,
                       GREATEST((h.date_from AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, %(date_from)s)

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
-from odoo.addons.dms_base.models.res_company import TIMEZONE
 
 
 class DmsFactPurchase(models.AbstractModel):
@@ -14,7 +13,7 @@ class DmsFactPurchase(models.AbstractModel):
     _fact_model = "purchase.order"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company.partner_id.tz or TIMEZONE
+        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT p.id, p.company_id, p.amount_untaxed / COALESCE(NULLIF(p.currency_rate, 0), 1) AS amount,
                       (p.date_approve AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date

@@ -1,8 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from odoo.addons.dms_base.models.res_company import TIMEZONE
-
 from .dms_fact_visit_inflow import half_hour_sql
 
 
@@ -12,5 +10,5 @@ class DmsFactTicket(models.AbstractModel):
     _inherit = "dms.fact.ticket"
 
     def _fact_dimensions(self):
-        zone = self.env.company.partner_id.tz or TIMEZONE
+        zone = self.env.company._get_zone_name()
         return {**super()._fact_dimensions(), "half_hour": half_hour_sql(SQL("f.arrived_at"), zone)}

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
-from odoo.addons.dms_base.tools import period as periods
 
 from .dms_fact_visit import NOT_EFFECTIVE
 
@@ -25,11 +24,12 @@ class DmsFactVehicle(models.AbstractModel):
         """Valid visits of the longest window by index of the business day, grouped by vehicle."""
         model = self.env["res.company"].browse(companies)
         churn = max(model.mapped("churn_months"), default=6) or 6
-        recent = periods.month_start_before(date_to, churn)
-        earlier = periods.add_months(recent, -churn)
-        base = periods.month_start_before(date_to, BASE_MONTHS)
+        day = SQL("%s::date", date_to)
+        recent = self._months_before(SQL("%s + 1", day), churn)
+        earlier = self._months_before(recent, churn)
+        base = self._months_before(SQL("%s + 1", day), BASE_MONTHS)
         return SQL(
-            """SELECT o.vehicle_id AS id, o.company_id, %(date_to)s::date AS date, v.model_id, v.brand_id,
+            """SELECT o.vehicle_id AS id, o.company_id, %(date_to)s AS date, v.model_id, v.brand_id,
                       v.service_status IN %(gone)s AS is_gone,
                       BOOL_OR(o.business_date >= %(recent)s) AS in_recent,
                       BOOL_OR(o.business_date >= %(earlier)s AND o.business_date < %(recent)s) AS in_earlier,
@@ -46,15 +46,19 @@ class DmsFactVehicle(models.AbstractModel):
                   AND COALESCE(v.vehicle_use, 'customer') = 'customer'
                 GROUP BY o.vehicle_id, o.company_id, v.model_id, v.brand_id, v.service_status""",
             companies=tuple(companies),
-            date_to=date_to,
+            date_to=day,
             recent=recent,
             earlier=earlier,
             base=base,
-            first=min(earlier, base),
+            first=SQL("LEAST(%s, %s)", earlier, base),
             gone=GONE,
             # Rescue in transit is no customer of the shop.
             excluded=(*NOT_EFFECTIVE, "RS"),
         )
+
+    def _months_before(self, day, months):
+        """The same day some months earlier, or the last one of a shorter month."""
+        return SQL("(%s - make_interval(months => %s))::date", day, months)
 
     def _fact_dimensions(self):
         return {

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
-from odoo.addons.dms_base.models.res_company import TIMEZONE
 
 # Visits that are no customers' repairs: left out of the effective count and of all ratios per visit.
 NOT_EFFECTIVE = ("PDI", "IN", "RW", "FC")
@@ -182,7 +181,7 @@ class DmsFactVisit(models.AbstractModel):
 
     def _get_zone(self):
         """Time zone of the shop's days."""
-        return self.env.company.partner_id.tz or TIMEZONE
+        return self.env.company._get_zone_name()
 
     def _authorisation_measures(self):
         """By order, not by visit: each order has its own signature and its own supplements."""

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
-from odoo.addons.dms_base.models.res_company import TIMEZONE
 
 DAY_HOURS = 8.0
 # Trades whose time is sold; inspectors and others are no base of productivity.
@@ -22,7 +21,7 @@ class DmsFactAttendance(models.AbstractModel):
     _fact_model = "hr.employee"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company.partner_id.tz or TIMEZONE
+        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT e.id, e.id AS employee_id, e.company_id, e.team_id, e.trade, p.date,
                       COALESCE(p.hours, c.hours_per_day, %(day_hours)s) * LEAST(COALESCE(g.coefficient, 1), 1)

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
-from odoo.addons.dms_base.models.res_company import TIMEZONE
 
 LAST_OPEN_DAY = {"all": 7, "mon_sat": 6, "mon_fri": 5}
 
@@ -19,7 +18,7 @@ class DmsFactBay(models.AbstractModel):
     _fact_model = "dms.bay"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company.partner_id.tz or TIMEZONE
+        zone = self.env.company._get_zone_name()
         last = SQL(
             "CASE c.open_days WHEN 'mon_sat' THEN %s WHEN 'mon_fri' THEN %s ELSE %s END",
             LAST_OPEN_DAY["mon_sat"],

@@ -2,7 +2,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
-from odoo.addons.dms_base.models.res_company import TIMEZONE
 
 PRODUCTIVE = ("work", "redo", "rework")
 
@@ -16,7 +15,7 @@ class DmsFactClock(models.AbstractModel):
     _fact_model = "dms.dispatch.log"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company.partner_id.tz or TIMEZONE
+        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT l.id, l.company_id, l.employee_id, l.kind, l.net_hours, l.bay_id,
                       COALESCE(d.team_id, e.team_id) AS team_id,

@@ -17,11 +17,12 @@ class DmsFactHeadcount(models.AbstractModel):
     def _fact_query(self, date_from, date_to, companies):
         """Employees by day: entered by then and not left before; present ones when it is a single day."""
         present = SQL(
-            """ AND (EXISTS (SELECT 1 FROM hr_attendance a WHERE a.employee_id = e.id AND a.date = y.day::date)
-                     OR NOT EXISTS (SELECT 1 FROM hr_attendance a JOIN hr_employee ae ON ae.id = a.employee_id
-                                     WHERE a.date = y.day::date AND ae.company_id = e.company_id))"""
-            if date_from == date_to
-            else ""
+            """%(date_from)s::date != %(date_to)s::date
+               OR EXISTS (SELECT 1 FROM hr_attendance a WHERE a.employee_id = e.id AND a.date = y.day::date)
+               OR NOT EXISTS (SELECT 1 FROM hr_attendance a JOIN hr_employee ae ON ae.id = a.employee_id
+                               WHERE a.date = y.day::date AND ae.company_id = e.company_id)""",
+            date_from=date_from,
+            date_to=date_to,
         )
         return SQL(
             """SELECT e.id, e.company_id, e.team_id, y.day::date AS date, e.trade IN %(trades)s AS is_technician,
@@ -31,7 +32,7 @@ class DmsFactHeadcount(models.AbstractModel):
                 CROSS JOIN generate_series(%(date_from)s::timestamp, %(date_to)s::timestamp, '1 day') y(day)
                 WHERE e.company_id IN %(companies)s
                   AND (e.active OR v.departure_date >= y.day::date)
-                  AND COALESCE(v.contract_date_start, y.day::date) <= y.day::date %(present)s""",
+                  AND COALESCE(v.contract_date_start, y.day::date) <= y.day::date AND (%(present)s)""",
             companies=tuple(companies),
             date_from=date_from,
             date_to=date_to,

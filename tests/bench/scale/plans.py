@@ -86,6 +86,13 @@ QUESTIONS = {
         "inspections of an order",
         "SELECT id FROM dms_checklist WHERE res_model = 'sale.order' AND res_id = %(order)s",
     ),
+    "stock_move_product_done_idx": (
+        "last issue of a part",
+        "SELECT m.date FROM stock_move m JOIN stock_location d ON d.id = m.location_dest_id "
+        "AND d.usage != 'internal' WHERE m.state = 'done' AND m.company_id = %(company)s "
+        "AND m.product_id = (SELECT product_id FROM stock_move WHERE state = 'done' LIMIT 1) "
+        "ORDER BY m.date DESC LIMIT 1",
+    ),
     "dms_gate_log_inside_idx": (
         "cars inside the gate",
         "SELECT vehicle_id FROM dms_gate_log WHERE company_id = %(company)s "
