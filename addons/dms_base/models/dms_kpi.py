@@ -142,7 +142,7 @@ class DmsKpi(models.Model):
     def _get_definitions(self):
         """Indicators in use: {code: Definition}, kept in the registry cache: every table of every report asks."""
         # sudo: definitions are not secret; `group_id` guards the figures
-        kpis = self.sudo().with_context(active_test=True).search([])
+        kpis = self.sudo().search([("active", "=", True)])
         return {kpi.code: kpi._get_definition() for kpi in kpis}
 
     def _get_definition(self):

@@ -40,6 +40,19 @@ CANCEL_REASONS = [
 ]
 
 
+def get_punctuality(arrived, slot, limit):
+    """How punctual an arrival is.
+
+    :param arrived, slot: UTC datetimes, or nothing
+    :param limit: minutes of tolerance
+    :return: (minutes after the slot, on_time, early or late); (0, False) when one of them is not known
+    """
+    if not arrived or not slot:
+        return 0, False
+    delta = int((arrived - slot).total_seconds() // 60)
+    return delta, "on_time" if abs(delta) <= limit else "late" if delta > 0 else "early"
+
+
 class DmsAppointment(models.Model):
     """SV-17: a place reserved at reception and in the workshop for one vehicle."""
 
@@ -272,14 +285,8 @@ class DmsAppointment(models.Model):
     @api.depends("arrived_at", "slot_start")
     def _compute_punctuality(self):
         for booking in self:
-            if not booking.arrived_at or not booking.slot_start:
-                booking.arrival_delta, booking.punctuality = 0, False
-                continue
-            delta = int((booking.arrived_at - booking.slot_start).total_seconds() // 60)
-            limit = booking.company_id.arrival_tolerance
-            booking.arrival_delta = delta
-            booking.punctuality = (
-                "on_time" if abs(delta) <= limit else "late" if delta > 0 else "early"
+            booking.arrival_delta, booking.punctuality = get_punctuality(
+                booking.arrived_at, booking.slot_start, booking.company_id.arrival_tolerance
             )
 
     @api.depends("name", "plate")

@@ -1,6 +1,18 @@
 from odoo import api, models
+from odoo.tools import SQL
 
+from odoo.addons.dms_base.models.report_cell import JsonRows
+
+from .dms_appointment import get_punctuality
 from .dms_fact_line import OUTSIDE
+
+# Payers of a statement, and the columns they are shown in.
+PAYERS = {
+    "customer": ("customer",),
+    "insurer": ("insurer",),
+    "warranty": ("warranty",),
+    "internal": ("internal", "goodwill"),
+}
 
 
 class DmsReportDatasetSa06(models.AbstractModel):
@@ -9,27 +21,73 @@ class DmsReportDatasetSa06(models.AbstractModel):
     _inherit = "dms.report.dataset.sa06"
 
     @api.model
-    def _order_drill(self, order):
-        return {"order": {"res_model": "sale.order", "domain": [("id", "=", order.id)]}}
+    def _open(self, key, model, row):
+        """Drill-down of a cell to one record, as JSON."""
+        return {key: {"res_model": model, "domain": [["id", "=", row]]}}
 
     @api.model
-    def _stage_label(self, order):
-        return dict(order._fields["repair_stage"]._description_selection(self.env)).get(
-            order.repair_stage
+    def _labels(self, model, name):
+        """Labels of a selection, looked up once for all rows."""
+        return dict(self.env[model]._fields[name]._description_selection(self.env))
+
+    @api.model
+    def _booked_label(self, row, labels):
+        """How punctual the booked customer was; nothing without an appointment."""
+        if not row.booking:
+            return ""
+        found = get_punctuality(row.booking_arrived, row.booking_slot, row.booking_limit)[1]
+        return labels.get(found, labels[False])
+
+    @api.model
+    def _read_received(self, base, date_from, date_to):
+        """Orders of the cars received, with their supplements."""
+        orders = self.env["sale.order"]
+        return self._read_rows(
+            orders,
+            base + [("business_date", ">=", date_from), ("business_date", "<=", date_to)],
+            {
+                "id": "id",
+                "name": "name",
+                "plate": "vehicle_id.license_plate",
+                "customer": "partner_id.name",
+                "model": "vehicle_id.model_id.name",
+                "km": "odometer",
+                "type": "service_type_id.name",
+                "booking": "appointment_id",
+                "booking_arrived": "appointment_id.arrived_at",
+                "booking_slot": "appointment_id.slot_start",
+                "booking_limit": "appointment_id.company_id.arrival_tolerance",
+                "reception": "reception_started_at:local",
+                "amount": "amount_total",
+                "proposed": self._supplement_sql("amount_total", SQL("s.state != 'draft'")),
+                "agreed": self._supplement_sql("amount_approved", SQL("TRUE")),
+                "promised": "promised_date:local",
+                "stage": "repair_stage",
+            },
+            order="received_at, id",
         )
 
     @api.model
-    def _booked_label(self, booking):
-        """How punctual the booked customer was; nothing without an appointment."""
-        labels = dict(booking._fields["punctuality"]._description_selection(self.env))
-        return labels.get(booking.punctuality, self.env._("Booked")) if booking else ""
+    def _supplement_sql(self, name, condition):
+        """Sum over the supplements of an order, for `_read_rows`.
+
+        :param condition: SQL over the alias ``s``
+        """
+        # The field is checked: prices are not for everybody.
+        amount = self.env["dms.ro.supplement"]._field_to_sql("s", name)
+
+        def column(query):
+            return SQL(
+                "COALESCE((SELECT SUM(%s) FROM dms_ro_supplement s WHERE s.order_id = %s AND %s), 0)",
+                amount,
+                SQL.identifier(query.table, "id"),
+                condition,
+            )
+
+        return column
 
     @api.model
     def _received_table(self, base, date_from, date_to, remarks):
-        orders = self.env["sale.order"].search(
-            base + [("business_date", ">=", date_from), ("business_date", "<=", date_to)],
-            order="received_at, id",
-        )
         columns = [
             self._column("order", self.env._("Repair Order"), width=13),
             self._column("plate", self.env._("Plate"), width=8),
@@ -50,31 +108,32 @@ class DmsReportDatasetSa06(models.AbstractModel):
             self._column("stage", self.env._("Stage"), width=8),
             self._column("remark", self.env._("Remarks"), width=8),
         ]
-        rows = [
+        stages = self._labels("sale.order", "repair_stage")
+        booked = {
+            **self._labels("dms.appointment", "punctuality"),
+            False: self.env._("Booked"),
+        }
+        rows = JsonRows(
             {
-                "_key": order.name,
-                "order": order.name,
-                "plate": order.vehicle_id.license_plate,
-                "customer": order.partner_id.name,
-                "model": order.vehicle_id.model_id.name,
-                "km": order.odometer,
-                "type": order.service_type_id.name,
-                "booked": self._booked_label(order.appointment_id),
-                "reception": order.reception_started_at,
-                "amount": order.amount_total,
-                "proposed": sum(
-                    order.supplement_ids.filtered(lambda one: one.state != "draft").mapped(
-                        "amount_total"
-                    )
-                ),
-                "supplement": sum(order.supplement_ids.mapped("amount_approved")),
-                "remark": remarks.get(f"order:{order.id}"),
-                "promised": order.promised_date,
-                "stage": self._stage_label(order),
-                "_drill": self._order_drill(order),
+                "_key": row.name,
+                "order": row.name,
+                "plate": row.plate,
+                "customer": row.customer,
+                "model": row.model,
+                "km": row.km,
+                "type": row.type,
+                "booked": self._booked_label(row, booked),
+                "reception": row.reception,
+                "amount": row.amount,
+                "proposed": row.proposed,
+                "supplement": row.agreed,
+                "remark": remarks.get(f"order:{row.id}"),
+                "promised": row.promised,
+                "stage": stages.get(row.stage),
+                "_drill": self._open("order", "sale.order", row.id),
             }
-            for order in orders
-        ]
+            for row in self._read_received(base, date_from, date_to)
+        )
         return {"title": self.env._("A Cars Received"), "columns": columns, "rows": rows}
 
     @api.model
@@ -87,7 +146,6 @@ class DmsReportDatasetSa06(models.AbstractModel):
         ]
         if advisor:
             domain.append(("order_id.user_id", "=", advisor.id))
-        settlements = self.env["dms.settlement"].search(domain, order="date, id")
         columns = [
             self._column("order", self.env._("Settlement"), width=13),
             self._column("plate", self.env._("Plate"), width=8),
@@ -111,69 +169,133 @@ class DmsReportDatasetSa06(models.AbstractModel):
             self._column("credit", self.env._("On Credit"), "money", total=True),
             self._column("on_time", self.env._("On Time"), "bool", width=5),
         ]
-        tenders = self._get_tenders(settlements)
-        rows = [
-            {**self._settled_row(one), "tender": tenders.get(one.id, ""), "credit": one.amount_due}
-            for one in settlements
-        ]
-        if self.env.user.has_group("dms_base.group_dms_see_cost"):
+        see_cost = self.env.user.has_group("dms_base.group_dms_see_cost")
+        found = self._read_settled(domain, see_cost)
+        tenders = self._get_tenders([row.id for row in found])
+        rows = JsonRows(self._settled_row(row, tenders) for row in found)
+        if see_cost:
             columns.append(self._column("profit", self.env._("Gross Profit"), "money", total=True))
-            for row, settlement in zip(rows, settlements, strict=True):
-                lines = settlement.line_ids.filtered(lambda line: line.payer_type in OUTSIDE)
-                row["profit"] = sum(lines.mapped("amount_untaxed")) - sum(
-                    lines.mapped("amount_cost")
-                )
+            for shown, row in zip(rows, found, strict=True):
+                shown["profit"] = row.profit
         return {"title": self.env._("B Statements"), "columns": columns, "rows": rows}
 
     @api.model
-    def _get_tenders(self, settlements):
-        """Ways the customers paid: {settlement id: names of journals}."""
-        # sudo: only the names of the journals leave this method
-        matches = (
-            self.env["account.partial.reconcile"]
-            .sudo()
-            .search(
-                [
-                    ("debit_move_id.move_id.settlement_id", "in", settlements.ids),
-                    ("credit_move_id.journal_id.type", "in", ("bank", "cash", "credit")),
-                ]
+    def _read_settled(self, domain, see_cost):
+        """Statements with what each payer bears and what the customer still owes."""
+        columns = {
+            "id": "id",
+            "name": "name",
+            "plate": "order_id.vehicle_id.license_plate",
+            "type": "order_id.service_type_id.name",
+            "labour": "amount_labour",
+            "diagnosis": "amount_diagnosis",
+            "test": "amount_test",
+            "part": "amount_part",
+            "sublet": "amount_sublet",
+            "other": "amount_other",
+            "adjust": "amount_adjust",
+            "total": "amount_total",
+            "ready": "order_id.ready_at",
+            "promise": "order_id.promise_kpi",
+            "discount": self._line_sql(SQL("l.amount_discount")),
+            "paid_by": self._payer_sql,
+        }
+        if see_cost:
+            profit = SQL("COALESCE(l.amount_untaxed, 0) - COALESCE(l.amount_cost, 0)")
+            columns["profit"] = self._line_sql(profit, OUTSIDE)
+        self.env["dms.settlement.line"].flush_model()
+        self.env["dms.settlement.payer"].flush_model()
+        self.env["account.move"].flush_model(["state", "amount_residual"])
+        return self._read_rows(self.env["dms.settlement"], domain, columns, order="date, id")
+
+    @api.model
+    def _line_sql(self, amount, payers=None):
+        """Sum over the settled lines of a statement, for `_read_rows`.
+
+        :param amount: SQL over the alias ``l``
+        :param payers: only lines these bear
+        """
+        borne = SQL("l.payer_type IN %s", payers) if payers else SQL("TRUE")
+
+        def column(query):
+            return SQL(
+                """COALESCE((SELECT SUM(%s) FROM dms_settlement_line l
+                              WHERE l.settlement_id = %s AND %s), 0)""",
+                amount,
+                SQL.identifier(query.table, "id"),
+                borne,
+            )
+
+        return column
+
+    @api.model
+    def _payer_sql(self, query):
+        """Amounts by payer, with what the customer owes, as one array in the order of PAYERS.
+
+        Of a posted invoice the customer owes what is open, without one all he bears.
+        """
+        sums = [
+            SQL("COALESCE(SUM(y.amount_total) FILTER (WHERE y.payer_type IN %s), 0)", kinds)
+            for kinds in PAYERS.values()
+        ]
+        owed = SQL(
+            """COALESCE(SUM(CASE WHEN m.state = 'posted' THEN m.amount_residual ELSE y.amount_total END)
+                        FILTER (WHERE y.payer_type = 'customer'), 0)"""
+        )
+        return SQL(
+            """(SELECT ARRAY[%s]::float[] FROM dms_settlement_payer y
+                  LEFT JOIN account_move m ON m.id = y.move_id WHERE y.settlement_id = %s)""",
+            SQL(", ").join([*sums, owed]),
+            SQL.identifier(query.table, "id"),
+        )
+
+    @api.model
+    def _get_tenders(self, ids):
+        """Ways the customers paid: {settlement id: names of journals in the order they paid}."""
+        if not ids:
+            return {}
+        self.env["account.partial.reconcile"].flush_model()
+        self.env["account.move.line"].flush_model(["move_id", "journal_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT i.settlement_id, c.journal_id
+                     FROM account_move i
+                     JOIN account_move_line d ON d.move_id = i.id
+                     JOIN account_partial_reconcile r ON r.debit_move_id = d.id
+                     JOIN account_move_line c ON c.id = r.credit_move_id
+                     JOIN account_journal j ON j.id = c.journal_id AND j.type IN ('bank', 'cash', 'credit')
+                    WHERE i.settlement_id IN %s
+                    GROUP BY i.settlement_id, c.journal_id
+                    ORDER BY MIN(r.id)""",
+                tuple(ids),
             )
         )
-        names = {}
-        for match in matches:
-            key = match.debit_move_id.move_id.settlement_id.id
-            names.setdefault(key, {})[match.credit_move_id.journal_id.name] = True
+        # sudo: only the names of the journals leave this method
+        journals = self.env["account.journal"].sudo().browse({row[1] for row in rows})
+        labels, names = {one.id: one.name for one in journals}, {}
+        for settlement, journal in rows:
+            names.setdefault(settlement, []).append(labels[journal])
         return {key: ", ".join(found) for key, found in names.items()}
 
     @api.model
-    def _settled_row(self, settlement):
-        order = settlement.order_id
-        paid_by = {}
-        for payer in settlement.payer_ids:
-            paid_by[payer.payer_type] = paid_by.get(payer.payer_type, 0.0) + payer.amount_total
+    def _settled_row(self, row, tenders):
+        *paid_by, owed = row.paid_by
         return {
-            "_key": settlement.name,
-            "order": settlement.name,
-            "plate": order.vehicle_id.license_plate,
-            "type": order.service_type_id.name,
-            "labour": settlement.amount_labour
-            + settlement.amount_diagnosis
-            + settlement.amount_test,
-            "part": settlement.amount_part,
-            "sublet": settlement.amount_sublet,
-            "other": settlement.amount_other + settlement.amount_adjust,
-            "discount": sum(settlement.line_ids.mapped("amount_discount")),
-            "total": settlement.amount_total,
-            "customer": paid_by.get("customer", 0.0),
-            "insurer": paid_by.get("insurer", 0.0),
-            "warranty": paid_by.get("warranty", 0.0),
-            "internal": paid_by.get("internal", 0.0) + paid_by.get("goodwill", 0.0),
-            "on_time": bool(
-                order.ready_at and order.promise_kpi and order.ready_at <= order.promise_kpi
-            ),
-            "_drill": {
-                "order": {"res_model": "dms.settlement", "domain": [("id", "=", settlement.id)]}
-            },
+            "_key": row.name,
+            "order": row.name,
+            "plate": row.plate,
+            "type": row.type,
+            "labour": row.labour + row.diagnosis + row.test,
+            "part": row.part,
+            "sublet": row.sublet,
+            "other": row.other + row.adjust,
+            "discount": row.discount,
+            "total": row.total,
+            **dict(zip(PAYERS, paid_by, strict=True)),
+            "on_time": bool(row.ready and row.promise and row.ready <= row.promise),
+            "tender": tenders.get(row.id, ""),
+            "credit": owed,
+            "_drill": self._open("order", "dms.settlement", row.id),
         }
 
     @api.model
@@ -190,7 +312,8 @@ class DmsReportDatasetSa06(models.AbstractModel):
             self._column("hold", self.env._("Waits for"), width=15),
             self._column("next", self.env._("Next Step"), width=15),
         ]
-        reasons = dict(self.env["dms.ro.hold"]._fields["reason"]._description_selection(self.env))
+        reasons = self._labels("dms.ro.hold", "reason")
+        stages = self._labels("sale.order", "repair_stage")
         rows = [
             {
                 "_key": order.name,
@@ -199,7 +322,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
                 "plate": order.vehicle_id.license_plate,
                 "received": order.business_date,
                 "promised": order.promised_date,
-                "stage": self._stage_label(order),
+                "stage": stages.get(order.repair_stage),
                 "hold": ", ".join(
                     reasons[hold.reason] for hold in order.hold_ids if not hold.date_to
                 ),
@@ -207,7 +330,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
                 or ", ".join(
                     hold.note for hold in order.hold_ids if hold.note and not hold.date_to
                 ),
-                "_drill": self._order_drill(order),
+                "_drill": self._open("order", "sale.order", order.id),
             }
             for order in orders
         ]

@@ -1,6 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, models
+from odoo.tools import SQL
+
+from .dms_fact_line import OUTSIDE
 
 STAY_ALERT_DAYS = 3
 
@@ -85,43 +88,66 @@ class DmsReportDatasetSm04(models.AbstractModel):
         return {"title": self.env._("Exceptions"), "columns": columns, "rows": rows}
 
     @api.model
-    def _exception_row(self, kind, order, text, style="amber"):
+    def _exception_row(self, kind, row, text, style="amber"):
+        """One exception; the row names the order as `_order_columns` does."""
         return {
-            "_key": f"{kind} {order.name}",
+            "_key": f"{kind} {row.name}",
             "_style": style,
             "kind": kind,
-            "order": order.name,
-            "plate": order.vehicle_id.license_plate,
-            "advisor": order.user_id.name,
+            "order": row.name,
+            "plate": row.plate,
+            "advisor": row.advisor,
             "text": text,
-            "_drill": {"order": {"res_model": "sale.order", "domain": [("id", "=", order.id)]}},
+            "_drill": {"order": {"res_model": "sale.order", "domain": [("id", "=", row.order)]}},
+        }
+
+    @api.model
+    def _order_columns(self, path="", **more):
+        """What is read of the order of an exception.
+
+        :param path: the way from the record to its order, ending in a dot
+        :param more: further columns
+        """
+        return {
+            "order": f"{path}id",
+            "name": f"{path}name",
+            "plate": f"{path}vehicle_id.license_plate",
+            "advisor": f"{path}user_id.name",
+            **more,
         }
 
     @api.model
     def _long_stay_rows(self, day, company):
         limit = day - timedelta(days=STAY_ALERT_DAYS)
-        orders = self.env["sale.order"].search(
+        rows = self._read_rows(
+            self.env["sale.order"],
             [
                 ("company_id", "=", company.id),
                 ("in_shop", "=", True),
                 ("business_date", "<", limit),
                 ("visit_main_id", "=", False),
             ],
+            self._order_columns(received="business_date"),
             order="business_date, id",
         )
+        kind = self.env._("In the shop for days")
         return [
             self._exception_row(
-                self.env._("In the shop for days"),
-                order,
-                self.env._("%(days)s days", days=(day - order.business_date).days),
-                "red",
+                kind, row, self.env._("%(days)s days", days=(day - row.received).days), "red"
             )
-            for order in orders
+            for row in rows
         ]
 
     @api.model
     def _late_rows(self, date_from, date_to, company):
-        orders = self.env["sale.order"].search(
+        def is_late(query):
+            ready, promise = (
+                SQL.identifier(query.table, name) for name in ("ready_at", "promise_kpi")
+            )
+            return SQL("%s > %s", ready, promise)
+
+        rows = self._read_rows(
+            self.env["sale.order"],
             [
                 ("company_id", "=", company.id),
                 ("is_repair", "=", True),
@@ -129,19 +155,21 @@ class DmsReportDatasetSm04(models.AbstractModel):
                 ("delivered_date", "<=", date_to),
                 ("promise_kpi", "!=", False),
             ],
+            self._order_columns(ready="ready_at", promise="promise_kpi"),
             order="delivered_date, id",
+            where=is_late,
         )
-        late = orders.filtered(lambda order: order.ready_at and order.ready_at > order.promise_kpi)
+        kind = self.env._("Promise missed")
         return [
             self._exception_row(
-                self.env._("Promise missed"),
-                order,
+                kind,
+                row,
                 self.env._(
                     "%(minutes)s min late",
-                    minutes=int((order.ready_at - order.promise_kpi).total_seconds() // 60),
+                    minutes=int((row.ready - row.promise).total_seconds() // 60),
                 ),
             )
-            for order in late
+            for row in rows
         ]
 
     @api.model
@@ -151,7 +179,8 @@ class DmsReportDatasetSm04(models.AbstractModel):
             "labour": company.advisor_labour_discount,
             "part": company.advisor_part_discount,
         }
-        lines = self.env["dms.settlement.line"].search(
+        rows = self._read_rows(
+            self.env["dms.settlement.line"],
             [
                 ("company_id", "=", company.id),
                 ("is_valid", "=", True),
@@ -159,54 +188,61 @@ class DmsReportDatasetSm04(models.AbstractModel):
                 ("business_date", "<=", date_to),
                 ("discount", ">", min(limits.values())),
             ],
-            order="id",
+            self._order_columns("order_id.", line="name", discount="discount", fee_kind="fee_kind"),
         )
         kind = self.env._("Discount above authority")
         return [
             self._exception_row(
                 kind,
-                line.order_id,
-                self.env._("%(line)s: %(discount)s %%", line=line.name, discount=line.discount),
+                row,
+                self.env._("%(line)s: %(discount)s %%", line=row.line, discount=row.discount),
             )
-            for line in lines
-            if line.discount > limits.get(line.fee_kind, min(limits.values()))
+            for row in rows
+            if row.discount > limits.get(row.fee_kind, min(limits.values()))
         ]
 
     @api.model
     def _undone_rows(self, date_from, date_to, company):
-        undone = self.env["dms.settlement"].search(
+        settlements = self.env["dms.settlement"]
+        rows = self._read_rows(
+            settlements,
             [
                 ("company_id", "=", company.id),
                 ("state", "=", "cancelled"),
                 ("business_date", ">=", date_from),
                 ("business_date", "<=", date_to),
-            ]
+            ],
+            self._order_columns("order_id.", reason="cancel_reason"),
+            order=settlements._order,
         )
         kind = self.env._("Settlement taken back")
-        return [self._exception_row(kind, one.order_id, one.cancel_reason) for one in undone]
+        return [self._exception_row(kind, row, row.reason) for row in rows]
 
     @api.model
     def _loss_rows(self, date_from, date_to, company):
         """Statements below cost; shown without the cost itself."""
-        # sudo: only the fact that a statement lost money leaves this method, not its cost.
-        groups = (
-            self.env["dms.settlement.line"]
-            .sudo()
-            ._read_group(
-                [
-                    ("company_id", "=", company.id),
-                    ("is_valid", "=", True),
-                    ("business_date", ">=", date_from),
-                    ("business_date", "<=", date_to),
-                    ("payer_type", "in", ("customer", "insurer", "warranty")),
-                ],
-                ["settlement_id"],
-                ["amount_untaxed:sum", "amount_cost:sum"],
+
+        def lost_money(query):
+            return SQL(
+                """(SELECT SUM(l.amount_cost) != 0 AND SUM(l.amount_untaxed) < SUM(l.amount_cost)
+                      FROM dms_settlement_line l
+                     WHERE l.settlement_id = %s AND l.is_valid AND l.payer_type IN %s)""",
+                SQL.identifier(query.table, "id"),
+                OUTSIDE,
             )
+
+        self.env["dms.settlement.line"].flush_model()
+        settlements = self.env["dms.settlement"]
+        rows = self._read_rows(
+            settlements,
+            [
+                ("company_id", "=", company.id),
+                ("business_date", ">=", date_from),
+                ("business_date", "<=", date_to),
+            ],
+            self._order_columns("order_id.", settlement="name"),
+            order=settlements._order,
+            where=lost_money,
         )
         kind = self.env._("Statement below cost")
-        return [
-            self._exception_row(kind, settlement.order_id, settlement.name, "red")
-            for settlement, revenue, cost in groups
-            if cost and revenue < cost
-        ]
+        return [self._exception_row(kind, row, row.settlement, "red") for row in rows]

@@ -130,10 +130,7 @@ class FleetVehicle(models.Model):
     def _format_plate(self):
         """Plate with the dot after the region letters, as on the car."""
         self.ensure_one()
-        text = plate.normalise(self.license_plate)
-        if plate.is_valid(text) and len(text) >= 7:
-            return f"{text[:2]}·{text[2:]}"
-        return self.license_plate or ""
+        return plate.dotted(self.license_plate)
 
     @api.model
     def _search_display_name(self, operator, value):

@@ -1,8 +1,12 @@
 from collections import defaultdict
 from datetime import timedelta
 
+from pytz import UTC, timezone
+
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+from odoo.addons.dms_base.tools import plate
 
 from . import ro_timing
 
@@ -98,10 +102,9 @@ class DmsReportDatasetSv16(models.AbstractModel):
 
         :return: list of dicts, exceptions first
         """
-        orders = self._get_orders(date_from, date_to, company, options)
-        events = self._get_events(orders)
-        holds = self._get_holds(orders)
-        teams = self._get_teams(orders)
+        orders = self._read_orders(self._get_orders_domain(date_from, date_to, company, options))
+        ids = tuple(order.id for order in orders)
+        events, holds, teams = self._get_events(ids), self._get_holds(ids), self._get_teams(ids)
         now = fields.Datetime.now()
         clock = self._get_clock(events, company, now, options)
         stays = [
@@ -123,7 +126,27 @@ class DmsReportDatasetSv16(models.AbstractModel):
         )
 
     @api.model
-    def _get_orders(self, date_from, date_to, company, options):
+    def _read_orders(self, domain):
+        """What the tables show of the orders of a domain, in order of entry."""
+        return self._read_rows(
+            self.env["sale.order"],
+            domain,
+            {
+                "id": "id",
+                "name": "name",
+                "state": "state",
+                "plate": "vehicle_id.license_plate",
+                "type": "service_type_id.name",
+                "type_code": "service_type_id.code",
+                "advisor": "user_id.name",
+                "promise_first": "promise_first",
+                "promise_kpi": "promise_kpi",
+                "promised_date": "promised_date",
+            },
+        )
+
+    @api.model
+    def _get_orders_domain(self, date_from, date_to, company, options):
         """Orders whose car left in the period; cancelled ones count only when the car left unrepaired."""
         left = self.env["dms.ro.event"]._search(
             [
@@ -148,41 +171,59 @@ class DmsReportDatasetSv16(models.AbstractModel):
         for key, field in (("user", "user_id"), ("service_type", "service_type_id")):
             if options.get(key):
                 domain.append((field, "=", int(options[key])))
-        return self.env["sale.order"].search(domain, order="id")
+        return domain
 
     @api.model
-    def _get_events(self, orders):
+    def _get_events(self, ids):
         """Log of the orders as plain rows by order id, in order of entry."""
         self.env["dms.ro.event"].flush_model()
         query = SQL(
-            """SELECT id, order_id, code, date, COALESCE(is_withdrawal, FALSE) AS is_withdrawal,
-                      correction_of_id AS correction_of
+            """SELECT order_id, id, code, date, COALESCE(is_withdrawal, FALSE), correction_of_id
                  FROM dms_ro_event WHERE order_id IN %s ORDER BY id""",
-            tuple(orders.ids or [0]),
+            ids or (0,),
         )
         events = defaultdict(list)
-        for row in self.env.execute_query_dict(query):
-            events[row["order_id"]].append(row)
+        for order, row, code, moment, withdrawal, correction in self.env.execute_query(query):
+            events[order].append(
+                {
+                    "id": row,
+                    "code": code,
+                    "date": moment,
+                    "is_withdrawal": withdrawal,
+                    "correction_of": correction,
+                }
+            )
         return events
 
     @api.model
-    def _get_holds(self, orders):
+    def _get_holds(self, ids):
         """Holds by order id: list of (reason, from, to or None)."""
-        holds = defaultdict(list)
-        for hold in self.env["dms.ro.hold"].search([("order_id", "in", orders.ids)]):
-            holds[hold.order_id.id].append((hold.reason, hold.date_from, hold.date_to or None))
+        holds, model = defaultdict(list), self.env["dms.ro.hold"]
+        columns = {name: name for name in ("order_id", "reason", "date_from", "date_to")}
+        for order, *hold in self._read_rows(
+            model, [("order_id", "in", ids)], columns, model._order
+        ):
+            holds[order].append(tuple(hold))
         return holds
 
     @api.model
-    def _get_teams(self, orders):
+    def _get_teams(self, ids):
         """Names of the teams that worked on each order."""
-        names = {}
-        for order, team in self.env["dms.dispatch"]._read_group(
-            [("order_id", "in", orders.ids), ("state", "!=", "cancel"), ("team_id", "!=", False)],
-            ["order_id", "team_id"],
-        ):
-            names[order.id] = "、".join(filter(None, [names.get(order.id), team.name]))
-        return names
+        teams, names = self.env["dms.team"], defaultdict(dict)
+        rows = self._read_rows(
+            self.env["dms.dispatch"],
+            [("order_id", "in", ids), ("state", "!=", "cancel"), ("team_id", "!=", False)],
+            {"order": "order_id", "team": "team_id"},
+        )
+        # sudo: names of teams only, looked up once
+        worked = sorted({team for __, team in rows})
+        labels = {team.id: team.name for team in teams.sudo().browse(worked)}
+        for order, team in rows:
+            names[order][team] = True
+        return {
+            order: "、".join(filter(None, (name for team, name in labels.items() if team in found)))
+            for order, found in names.items()
+        }
 
     @api.model
     def _get_clock(self, events, company, now, options):
@@ -220,10 +261,11 @@ class DmsReportDatasetSv16(models.AbstractModel):
             late = round((told - promise).total_seconds() / 60)
         standards = {
             **STANDARDS,
-            **((options.get("standards") or {}).get(order.service_type_id.code) or {}),
+            **((options.get("standards") or {}).get(order.type_code) or {}),
         }
         return {
             "order": order,
+            "plate": plate.dotted(order.plate),
             "live": live,
             "state": state,
             "parts": parts,
@@ -290,8 +332,11 @@ class DmsReportDatasetSv16(models.AbstractModel):
         }
 
     @api.model
-    def _prepare_row(self, stay):
-        """What every table says of a stay."""
+    def _prepare_row(self, stay, states):
+        """What every table says of a stay.
+
+        :param states: see `_get_state_labels`, looked up once for all rows
+        """
         order = stay["order"]
         styles = {"late": "red"} if stay["is_late"] else {}
         if stay["state"] == "odd":
@@ -302,11 +347,11 @@ class DmsReportDatasetSv16(models.AbstractModel):
             "_styles": styles,
             "_drill": {"order": {"res_model": "sale.order", "domain": [("id", "=", order.id)]}},
             "order": order.name,
-            "plate": order.vehicle_id._format_plate(),
-            "type": order.service_type_id.name,
-            "advisor": order.user_id.name,
+            "plate": stay["plate"],
+            "type": order.type,
+            "advisor": order.advisor,
             "team": stay["team"],
-            "state": self._get_state_labels()[stay["state"]],
+            "state": states[stay["state"]],
             "late": stay["late"],
         }
 
@@ -323,7 +368,7 @@ class DmsReportDatasetSv16(models.AbstractModel):
             self._column("late", self.env._("Late (min)"), "minutes", width=10),
             self._column("cause", self.env._("Main Cause"), width=18),
         ]
-        rows = []
+        rows, states = [], self._get_state_labels()
         for stay in stays:
             if stay["state"] != "odd" and not stay["is_late"]:
                 continue
@@ -333,15 +378,27 @@ class DmsReportDatasetSv16(models.AbstractModel):
                 kind = self.env._("Past the promise, still here")
             else:
                 kind = self.env._("Promise missed")
-            row = self._prepare_row(stay)
+            row = self._prepare_row(stay, states)
             row.update(_style="red", kind=kind, cause=labels.get(stay["cause"], ""))
             rows.append(row)
         return {"title": self.env._("Exceptions"), "columns": columns, "rows": rows}
 
     @api.model
-    def _short(self, moment, company):
-        """Month, day and hour of the shop's clock."""
-        return company._to_local(moment).strftime("%m-%d %H:%M") if moment else ""
+    def _get_short(self):
+        """Function of a UTC moment: month, day and hour of the shop's clock; nothing of nothing."""
+        zone, offsets = timezone(self.env.company._get_zone_name()), {}
+
+        def short(moment):
+            if not moment:
+                return ""
+            # Clocks are changed at a full hour: all its moments are as far from UTC.
+            hour = (moment.date(), moment.hour)
+            if hour not in offsets:
+                offsets[hour] = UTC.localize(moment).astimezone(zone).utcoffset()
+            local = moment + offsets[hour]
+            return f"{local.month:02}-{local.day:02} {local.hour:02}:{local.minute:02}"
+
+        return short
 
     @api.model
     def _point_table(self, stays):
@@ -358,14 +415,13 @@ class DmsReportDatasetSv16(models.AbstractModel):
             self._column("promise", self.env._("Promise"), width=5),
             self._column("late", self.env._("Late (min)"), "minutes", width=4),
         ]
-        rows = []
+        rows, states, short = [], self._get_state_labels(), self._get_short()
         for stay in stays:
-            order, row = stay["order"], self._prepare_row(stay)
-            company = order.company_id
+            order, live, row = stay["order"], stay["live"], self._prepare_row(stay, states)
             row.update(
-                {code: self._short(stay["live"].get(code), company) for code in POINTS},
-                first=self._short(order.promise_first, company),
-                promise=self._short(order.promise_kpi or order.promised_date, company),
+                {code: short(live.get(code)) for code in POINTS},
+                first=short(order.promise_first),
+                promise=short(order.promise_kpi or order.promised_date),
             )
             rows.append(row)
         return {"title": self.env._("Time Points"), "columns": columns, "rows": rows}
@@ -391,9 +447,9 @@ class DmsReportDatasetSv16(models.AbstractModel):
             self._column("state", self.env._("State"), width=5),
             *self._section_columns(),
         ]
-        rows = []
+        rows, states = [], self._get_state_labels()
         for stay in stays:
-            row = self._prepare_row(stay)
+            row = self._prepare_row(stay, states)
             if stay["state"] != "odd":
                 row.update(stay["parts"], stay=stay["stay"], redo=stay["redo"] or None)
             row["_type"] = "minutes"
@@ -461,7 +517,10 @@ class DmsReportDatasetSv16(models.AbstractModel):
     def _get_group(self, stay, key):
         """Sort key and name of the group a stay belongs to."""
         order = stay["order"]
-        arrived = order.company_id._to_local(stay["live"]["T04"])
+        if key not in ("weekday", "hour"):
+            name = {"team": stay["team"], "user": order.advisor}.get(key, order.type)
+            return name or "", name or self.env._("None")
+        arrived = self.env.company._to_local(stay["live"]["T04"])
         if key == "weekday":
             days = (
                 self.env._("Monday"),
@@ -473,12 +532,7 @@ class DmsReportDatasetSv16(models.AbstractModel):
                 self.env._("Sunday"),
             )
             return arrived.weekday(), days[arrived.weekday()]
-        if key == "hour":
-            return arrived.hour, f"{arrived.hour:02d}:00–{arrived.hour:02d}:59"
-        name = {"team": stay["team"], "user": order.user_id.name}.get(
-            key, order.service_type_id.name
-        )
-        return name or "", name or self.env._("None")
+        return arrived.hour, f"{arrived.hour:02d}:00–{arrived.hour:02d}:59"
 
     @api.model
     def _group_table(self, measured, options):
@@ -541,7 +595,7 @@ class DmsReportDatasetSv16(models.AbstractModel):
             "title": self.env._("Minutes by Section"),
             "labels": [
                 self.env._("Average"),
-                *[stay["order"].vehicle_id._format_plate() for stay in shown],
+                *[stay["plate"] for stay in shown],
             ],
             "series": series,
         }

@@ -20,17 +20,17 @@ class DmsReportDatasetSv16(models.AbstractModel):
         )
         if not order:
             raise UserError(self.env._("This repair order is not one of your shop."))
-        now = fields.Datetime.now()
-        events = self._get_events(order)
+        now, ids = fields.Datetime.now(), tuple(order.ids)
+        events = self._get_events(ids)
         stay = self._prepare_stay(
-            order,
+            self._read_orders([("id", "in", ids)])[0],
             events.get(order.id, []),
-            self._get_holds(order).get(order.id, []),
+            self._get_holds(ids).get(order.id, []),
             self._get_clock(events, company, now, options),
             now,
             options,
         )
-        stay["team"] = self._get_teams(order).get(order.id, "")
+        stay["team"] = self._get_teams(ids).get(order.id, "")
         return {
             "tables": [self._event_table(order), self._hold_table(order), self._own_table(stay)],
             "chart": None,
