@@ -26,6 +26,7 @@
         "views/stock_picking_views.xml",
         "views/stock_picking_desk_views.xml",
         "views/res_company_views.xml",
+        "views/res_partner_views.xml",
         "views/sale_order_views.xml",
         "views/dms_parts_menus.xml",
         "data/dms_form_data.xml",

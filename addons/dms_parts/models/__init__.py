@@ -15,6 +15,7 @@ from . import purchase_bill_line_match
 from . import purchase_order_cost
 from . import purchase_order_line_cost
 from . import res_company
+from . import res_partner
 from . import sale_order
 from . import sale_order_line
 from . import stock_location

@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -97,3 +97,29 @@ class TestRights(DmsPartsCommon):
         rows = self.env["dms.shortage"].with_user(self.parts_supervisor).with_company(other)
         rows = rows.with_context(allowed_company_ids=other.ids)
         self.assertFalse(rows.search([("order_id", "=", order.id)]))
+
+    def test_phone_of_suppliers(self):
+        """Buyers read and write numbers of suppliers and their people; those of customers stay masked."""
+        partners = self.env["res.partner"]
+        maker = partners.create(
+            {"name": "配件商", "is_company": True, "supplier_rank": 1, "phone": "0755-26001234"}
+        )
+        seller = partners.create({"name": "李经理", "parent_id": maker.id, "phone": "13900139000"})
+        driver = partners.create({"name": "车主", "phone": "13800138000", "supplier_rank": 1})
+        for user in (self.parts_supervisor, self.storekeeper):
+            mine = (maker | seller | driver).with_user(user)
+            self.assertEqual(
+                [row["supplier_phone"] for row in mine.read(["supplier_phone"])],
+                ["0755-26001234", "13900139000", False],
+            )
+            shown = [row["masked_phone"] for row in mine.read(["masked_phone"])]
+            self.assertEqual(shown[:2], ["0755-26001234", "13900139000"])
+            self.assertIn("*", shown[2])
+            with self.assertRaises(AccessError):
+                mine.read(["phone"])
+        maker.with_user(self.parts_supervisor).supplier_phone = "0755-26005678"
+        self.assertEqual(maker.phone, "0755-26005678")
+        with self.assertRaises(UserError):
+            driver.with_user(self.parts_supervisor).supplier_phone = "1"
+        with self.assertRaises(AccessError):
+            maker.with_user(self.advisor).read(["supplier_phone"])
