@@ -83,6 +83,7 @@ class AccountMove(models.Model):
         """Values of the clearing entry of one internal invoice."""
         self.ensure_one()
         balance = sum(lines.mapped("balance"))
+        shares = self._get_centre_shares(balance)
         label = self.env._("Clearing of %(invoice)s", invoice=self.name)
         common = {"name": label, "partner_id": self.commercial_partner_id.id}
         return {
@@ -91,7 +92,35 @@ class AccountMove(models.Model):
             "date": self.date,
             "ref": label,
             "line_ids": [
-                (0, 0, {**common, "account_id": account.id, "balance": balance}),
+                *[
+                    (
+                        0,
+                        0,
+                        {**common, "account_id": account.id, **self._prepare_centre_vals(*share)},
+                    )
+                    for share in shares.items()
+                ],
                 (0, 0, {**common, "account_id": lines[:1].account_id.id, "balance": -balance}),
             ],
         }
+
+    def _get_centre_shares(self, balance):
+        """How the departments share an internal invoice: {analytic account: amount}, adding up to the balance."""
+        self.ensure_one()
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        shares = {}
+        for line in lines:
+            centre = line.sale_line_ids[:1].cost_centre_id
+            shares[centre] = shares.get(centre, 0.0) + line.price_total
+        if not shares:
+            return {self.env["account.analytic.account"]: balance}
+        currency = self.company_id.currency_id
+        shares = {centre: currency.round(amount) for centre, amount in shares.items()}
+        largest = max(shares, key=lambda centre: abs(shares[centre]))
+        shares[largest] = currency.round(shares[largest] + balance - sum(shares.values()))
+        return {centre: amount for centre, amount in shares.items() if amount}
+
+    def _prepare_centre_vals(self, centre, amount):
+        """Amount and analytic account of one department's expense."""
+        distribution = {str(centre.id): 100.0} if centre else False
+        return {"balance": amount, "analytic_distribution": distribution}

@@ -33,7 +33,7 @@ class DmsFactLine(models.AbstractModel):
                       l.sale_line_id, l.job_id, o.appointment_id IS NOT NULL AS is_booked, o.partner_id AS customer_id,
                       o.insurer_id IS NOT NULL AS is_insured, v.acquisition_date,
                       l.quantity, l.hours, l.amount_gross, l.amount_discount, l.amount_net,
-                      l.amount_untaxed, l.amount_cost
+                      l.amount_untaxed, l.amount_cost, l.cost_centre_id
                  FROM dms_settlement_line l
                  LEFT JOIN dms_service_type t ON t.id = l.service_type_id
                  LEFT JOIN dms_service_type vt ON vt.id = l.visit_type_id
@@ -54,6 +54,7 @@ class DmsFactLine(models.AbstractModel):
             "type_code": SQL("f.type_code"),
             "payer": SQL("f.payer_type"),
             "partner": SQL("f.partner_id"),
+            "centre": SQL("f.cost_centre_id"),
             "fee_kind": SQL("f.fee_kind"),
             "trade": SQL("f.trade"),
             "product": SQL("f.product_id"),

@@ -88,6 +88,7 @@ class DmsReportDatasetSa07(models.AbstractModel):
             "K-10": own["K-15.own"],
         }
         mix["rows"].append({"_key": "own", "name": self.env._("Paid by the Shop"), **inside})
+        mix["rows"] += self._centre_rows(span, company)
         mix["rows"].append(
             {
                 **{key: value for key, value in output.items() if key[:2] == "K-"},
@@ -98,6 +99,36 @@ class DmsReportDatasetSa07(models.AbstractModel):
                 "name": self.env._("All with Internal Work"),
             }
         )
+
+    @api.model
+    def _centre_rows(self, span, company):
+        """What the shop pays itself, by the department that bears it."""
+        columns = {
+            "K-11": "K-15.own_labour",
+            "K-12": "K-15.own_part",
+            "K-14": "K-15.own_other",
+            "K-10": "K-15.own",
+        }
+        codes = list(columns.values())
+        values = self.env["dms.kpi"]._values(codes, *span, company.ids, group_by="centre")
+        # sudo: names of departments are no secret
+        centres = self.env["account.analytic.account"].sudo()
+        keys = [key for key, one in values["K-15.own"].items() if key and one["value"]]
+        return [
+            {
+                "_key": f"own:{centre.id}",
+                "name": self.env._("of which %(department)s", department=centre.name),
+                "_drill": {
+                    column: self._kpi_drill(code, *span, {"centre": centre.id})
+                    for column, code in columns.items()
+                },
+                **{
+                    column: values[code].get(centre.id, {}).get("value") or 0.0
+                    for column, code in columns.items()
+                },
+            }
+            for centre in centres.browse(keys).sorted("name")
+        ]
 
     @api.model
     def _payer_table(self, span, company):

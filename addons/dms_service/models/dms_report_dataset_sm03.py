@@ -59,7 +59,7 @@ SECTIONS = (
     (
         "N",
         ["K-90.received", "K-90", "K-91", "K-91.30", "K-91.60", "K-91.90", "K-91.old"]
-        + ["K-91.overdue"],
+        + ["K-91.overdue", "K-95.open"],
     ),
 )
 

@@ -6,6 +6,9 @@ from odoo.addons.dms_base.tools import amount as amount_tools
 
 from .ro_const import FEE_KINDS
 
+# Taxes of an invoice are rounded once for the whole, those of an estimate line by line (E-603, E-609).
+ROUNDING_GAP = 0.05
+
 
 class DmsSettlement(models.Model):
     """Statement of one repair order: what was done, what it costs, who pays how much."""
@@ -208,7 +211,7 @@ class DmsSettlement(models.Model):
             mine = moves.filtered(lambda move, one=settlement: move.settlement_id == one)
             billed = sum(mine.mapped("amount_total"))
             lines = sum(order._get_unbilled_lines().mapped("price_total"))
-            if abs(billed - lines) > 0.05:
+            if abs(billed - lines) > ROUNDING_GAP + 0.001:
                 raise UserError(
                     self.env._(
                         "The payers add up to %(billed).2f, the lines to %(lines).2f: check unissued "
@@ -223,7 +226,11 @@ class DmsSettlement(models.Model):
             settlement._check_authorised(customer)
 
     def _check_authorised(self, customer_amount):
-        """The customer pays no more than he agreed to, tolerance of the company included (E-603)."""
+        """The customer pays no more than he agreed to, tolerance of the company included (E-603).
+
+        Cents by which the taxes of an invoice are rounded otherwise than those of the signed estimate are no
+        extra charge: they are tolerated once per invoice of the customer.
+        """
         self.ensure_one()
         order = self.order_id
         earlier = order.settlement_ids.filtered(lambda one: one.state in ("confirmed", "paid"))
@@ -233,9 +240,10 @@ class DmsSettlement(models.Model):
             )
         )
         limit = order.authorised_amount * (1 + self.company_id.settle_tolerance / 100)
+        bills = len(earlier.payer_ids.filtered(lambda payer: payer.payer_type == "customer")) + 1
         if (
             order.authorise_channel == "internal"
-            or self.currency_id.compare_amounts(total, limit) <= 0
+            or self.currency_id.compare_amounts(total, limit + ROUNDING_GAP * bills) <= 0
         ):
             return
         raise UserError(

@@ -110,6 +110,7 @@ class DmsSettlement(models.Model):
             "trade": job.trade or line.product_id.trade,
             "payer_type": line.payer_type,
             "partner_id": line.payer_id.id,
+            "cost_centre_id": line.cost_centre_id.id,
             "fee_kind": line.fee_kind,
             "adjust_kind": line.adjust_kind,
             "product_id": line.product_id.id,

@@ -29,6 +29,7 @@ class DmsSettlementLine(models.Model):
     trade = fields.Selection(TRADES)
     payer_type = fields.Selection(PAYER_TYPES)
     partner_id = fields.Many2one("res.partner", string="Payer")
+    cost_centre_id = fields.Many2one("account.analytic.account", string="Department")
     fee_kind = fields.Selection(FEE_KINDS)
     adjust_kind = fields.Selection(
         [("share", "Share between Payers"), ("rounding", "Rounding Off")]

@@ -37,6 +37,8 @@ class DmsSettlement(models.Model):
             "discount": line.amount_discount,
             "net": line.amount_net,
             "payer": line.payer_type,
+            # sudo: the name of a department is no secret
+            "centre": line.sudo().cost_centre_id.name or "",
             "job": line.job_id.id,
             "who": ", ".join(line.job_id.employee_ids.mapped("name")),
             "guarantee": self._get_guarantee_text(line.job_id),
@@ -57,6 +59,8 @@ class DmsSettlement(models.Model):
             "discount": gross - line.price_total,
             "net": line.price_total,
             "payer": line.payer_type,
+            # sudo: the name of a department is no secret
+            "centre": line.sudo().cost_centre_id.name or "",
             "job": line.job_id.id,
             "who": ", ".join(line.job_id.employee_ids.mapped("name")),
             "guarantee": self._get_guarantee_text(line.job_id),
@@ -108,17 +112,25 @@ class DmsSettlement(models.Model):
     def _get_print_payments(self):
         """How the customer paid: “WeChat 800.00, cash 200.00”, and what stands on account."""
         self.ensure_one()
-        # sudo: the advisor prints the statement without accounting rights
-        moves = self.sudo().move_ids.filtered(
-            lambda move: move.payer_type == "customer" and move.state == "posted"
-        )
         parts = []
-        for payment in moves.matched_payment_ids:
+        for payment in self._get_print_paid():
             if payment.state in ("in_process", "paid"):
                 parts.append(f"{payment.journal_id.name} {payment.amount:.2f}")
         if self.order_id._is_credit_approved() and not self.currency_id.is_zero(self.amount_due):
             parts.append(self.env._("on account %(amount).2f", amount=self.amount_due))
         return "，".join(parts)
+
+    def _get_print_paid(self):
+        """Payments of the customer's invoices."""
+        # sudo: the advisor prints the statement without accounting rights
+        moves = self.sudo().move_ids.filtered(
+            lambda move: move.payer_type == "customer" and move.state == "posted"
+        )
+        return moves.matched_payment_ids
+
+    def _get_deposit_amount(self):
+        """Hook for the addon that takes money: deposits used on this statement, or waiting for it."""
+        return 0.0
 
     def _get_print_watermark(self):
         """Before the check the print is a preview only."""

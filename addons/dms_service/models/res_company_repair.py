@@ -31,7 +31,9 @@ class ResCompany(models.Model):
     payer_rules_required = fields.Boolean(
         string="Warranty and Goodwill Need a Rule",
         help="A line the manufacturer or the shop pays is refused without a rule that allows it "
-        "or the decision of a service manager.",
+        "or the decision of a service manager. While this is off, an advisor may give any line to the "
+        "manufacturer or the shop: the estimate is not refused, the rules still fill in the reason where "
+        "“Let the Rules Decide” is pressed, and only the claim number is asked for.",
     )
     legal_warranty_days = fields.Integer(
         string="Legal Warranty: Warn after (days)",

@@ -67,7 +67,8 @@ class SaleOrder(models.Model):
             "uom": line.product_uom_id.name or "",
             "price": line.price_unit,
             "discount": line.discount,
-            "total": line.price_total,
+            # A way that is not taken counts nothing on the order, but was shown with its price.
+            "total": line.price_total if line.product_uom_qty else line._get_variant_total(),
             "payer": line.payer_type or "",
             "grade": line.part_grade or "",
             "refused": line.is_refused,

@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
-from .ro_const import CERTIFICATE_CLASSES
+from .ro_const import CERTIFICATE_CLASSES, OWN_PAYERS
 
 
 class SaleOrder(models.Model):
@@ -143,6 +143,14 @@ class SaleOrder(models.Model):
             incomplete.append(self.env._("manufacturer and warranty claim number"))
         if "internal" in payers and not self._get_internal_partner():
             incomplete.append(self.env._("department that pays"))
+        missing = self.company_id._get_missing_internal_setup() if payers & set(OWN_PAYERS) else []
+        if missing:
+            text = self.env._(
+                "Work that the shop pays itself cannot be booked yet: set %(missing)s on the company, page "
+                "“Repair Orders”.",
+                missing=", ".join(missing),
+            )
+            return [("E-310", text)]
         if incomplete:
             text = self.env._("Payer incomplete: %(missing)s.", missing=", ".join(incomplete))
             return [("E-310", text)]

@@ -1,6 +1,7 @@
 from . import (
     test_authority,
     test_cockpit,
+    test_cost_centre,
     test_events,
     test_guards,
     test_inspection,

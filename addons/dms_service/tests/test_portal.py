@@ -269,6 +269,11 @@ class TestPortal(DmsServiceCommon, HttpCase):
             {row["variant"]: (row["quantity"], row["taken"]) for row in shown if row["variant"]},
             {"A": (1, False), "B": (1, True)},
         )
+        self.assertEqual(
+            {row["variant"]: row["total"] for row in shown if row["variant"]},
+            {"A": 480.0, "B": 260.0},
+            "the way not taken keeps its price",
+        )
         self.assertTrue(self._sign(self.order).get("force_refresh"))
         self.order.invalidate_recordset()
         self.assertEqual(self.order.repair_stage, "authorised")

@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
@@ -15,12 +17,13 @@ class TestQueue(ReceptionCommon):
     def test_gate_opens_the_queue(self):
         """A plate at the gate: ticket with number and advisor, appointment arrived."""
         vehicle = self._create_vehicle(owner_id=self._create_owner().id)
-        booking = self._create_appointment(
-            vehicle_id=vehicle.id, slot_start=fields.Datetime.now() + timedelta(minutes=5)
-        )
-        booking.action_book()
-        gate = self.env["dms.gate.log"].with_user(self.guard).sudo()
-        gate._vehicle_in("粤b12345")
+        # Noon of the shop, whatever the clock says: the day must not end between slot and arrival.
+        noon = self._next_slot(hour=12)
+        with freeze_time(noon - timedelta(minutes=5)):
+            booking = self._create_appointment(vehicle_id=vehicle.id, slot_start=noon)
+            booking.action_book()
+            gate = self.env["dms.gate.log"].with_user(self.guard).sudo()
+            gate._vehicle_in("粤b12345")
         ticket = booking.ticket_ids
         self.assertEqual(ticket.kind, "A")
         self.assertEqual(ticket.vehicle_id, vehicle)

@@ -96,6 +96,21 @@ class TestSettlement(DmsServiceCommon):
         settlement.action_confirm()
         self.assertEqual(settlement.state, "confirmed")
 
+    def test_cent_of_tax_is_no_extra_charge(self):
+        """Taxes rounded over the invoice instead of line by line: cents above the signature pass, a yuan not."""
+        order = self._create_example()
+        self._authorise(order)
+        self._issue_parts(order)
+        self._finish_work(order)
+        settlement = order._create_settlements()
+        order.authorised_amount = 1415.94
+        with self.assertRaisesRegex(UserError, "E-603"), self.env.cr.savepoint():
+            settlement.action_confirm()
+        self.env.invalidate_all()
+        order.authorised_amount = 1415.99
+        settlement.action_confirm()
+        self.assertEqual(settlement.state, "confirmed")
+
     def test_refused_leaves_nothing(self):
         """All or nothing: a refused settlement leaves no invoice."""
         order = self._create_example()
@@ -267,7 +282,7 @@ class TestSettlement(DmsServiceCommon):
         order = finished()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(127):
+        with self.assertQueryCount(128):
             settlement = order._create_settlements()
             settlement.action_confirm()
             self.env.flush_all()
