@@ -6,6 +6,8 @@ from datetime import timedelta
 
 from PIL import Image, ImageDraw
 
+from . import money
+
 
 def signature(name):
     """A drawn line that stands for a signature, as a base64 PNG."""
@@ -130,6 +132,7 @@ class Shop:
         earliest = self.clock.moment + timedelta(hours=hours + 0.5)
         if not order.promised_date or order.promised_date < earliest:
             order.promised_date = earliest + timedelta(minutes=30)
+        money.decide_payers(self, order)
         order.action_quote()
 
     def _add_job(self, order, labour, parts, payer):

@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from . import catalogue, customers, forms, inspections, plans
+from . import catalogue, customers, forms, inspections, money, plans
 from . import company as company_module
 from .clock import settable
 from .flow import Shop
@@ -89,6 +89,7 @@ def _master_data(env, company, rng, count, day):
         by_family[car["family"]] = by_family.get(car["family"], model.browse()) | model
     packages = catalogue.create_packages(env, labour, parts, by_family)
     inspections.create_rules(env, packages)
+    money.create_payer_rules(env, company, parts)
     maker = env["res.partner"].create(
         {"name": "整车厂售后索赔中心", "is_company": True, "company_id": company.id}
     )
@@ -184,6 +185,7 @@ def _drive(shop, data, car, plan, until):
         return
     shop.step(10)
     shop.authorise(order)
+    money.deposit_for_parts(shop, order, always=until == "wait_parts")
     if last < 5:
         return
     shop.step(8)
@@ -285,8 +287,11 @@ def _upcoming(shop, data, now):
     cars = [car for car in cars if car["vehicle"] not in busy]
     days = [today + timedelta(days=ahead) for ahead in range(1, 5)]
     days = [day for day in days if day.weekday() != SUNDAY][:3]
+    booked = []
     for number in range(9):
         slot = company._to_utc(days[number // 3], 9 + 2 * (number % 3))
         appointment = shop.book(cars[number], slot, service)
+        booked.append(appointment)
         if number % 2:
             appointment.action_confirm()
+    money.booked_deposits(shop, booked[2:4])

@@ -285,3 +285,33 @@ def test_two_exits_with_one_pass(registry):
         return order.repair_stage, gate_pass.state, len(stamps)
 
     assert _find(registry, traces) == ("delivered", "used", 1)
+
+
+def test_two_refunds_of_one_deposit(registry):
+    def take(env):
+        order = env["sale.order"].search(
+            [("is_repair", "=", True), ("state", "!=", "cancel"), ("settled_at", "=", False)],
+            limit=1,
+        )
+        journal = env["account.journal"].search([("tender", "=", "wechat")], limit=1)
+        tender = {"journal_id": journal.id, "amount": 100.0, "reference": "RACE-DEPOSIT"}
+        deposit = env["dms.deposit"]._take(order, [tender])
+        return deposit.id, deposit.payment_ids.id
+
+    deposit_id, payment_id = _find(registry, take)
+
+    def refund(reference):
+        row = {"payment_id": payment_id, "amount": 100.0, "reference": reference}
+        return lambda env: env["dms.deposit"].browse(deposit_id)._refund([row], "客户取消")
+
+    results = _race(registry, refund("RACE-R1"), refund("RACE-R2"))
+    _one_wins(results, WAIT, "最多可退")
+    amounts = _find(
+        registry,
+        lambda env: (
+            env["dms.deposit"]
+            .browse(deposit_id)
+            .mapped(lambda one: (one.amount_refunded, one.amount_open))
+        ),
+    )
+    assert amounts == [(100.0, 0.0)]

@@ -19,6 +19,13 @@ class AccountPayment(models.Model):
         readonly=True,
         check_company=True,
     )
+    deposit_id = fields.Many2one(
+        "dms.deposit",
+        index="btree_not_null",
+        readonly=True,
+        check_company=True,
+        help="Money taken before the settlement, or given back of it; never income by itself.",
+    )
     receipt_id = fields.Many2one("dms.payment.receipt", index="btree_not_null", readonly=True)
     tender_reference = fields.Char(
         string="Proof Number",
@@ -26,6 +33,7 @@ class AccountPayment(models.Model):
     )
 
     _repair_day_idx = models.Index("(company_id, date) WHERE settlement_id IS NOT NULL")
+    _deposit_day_idx = models.Index("(company_id, date) WHERE deposit_id IS NOT NULL")
     _tender_reference_uniq = models.UniqueIndex(
         "(journal_id, tender_reference) WHERE tender_reference IS NOT NULL AND state != 'canceled'",
         "This proof number is already registered on another payment.",
@@ -35,7 +43,7 @@ class AccountPayment(models.Model):
         """The entry of money taken at the desk is in its journal's currency by itself."""
         vals = super()._generate_move_vals(write_off_line_vals, force_balance, line_ids)
         own = self.journal_id.currency_id or self.company_id.currency_id
-        if self.settlement_id and self.currency_id == own:
+        if (self.settlement_id or self.deposit_id) and self.currency_id == own:
             # A currency that is given is compared with that of each line once more.
             vals.pop("currency_id")
         return vals
@@ -44,6 +52,24 @@ class AccountPayment(models.Model):
         """Currency before the amounts: rounding them asks for it."""
         vals_list = super()._prepare_move_line_default_vals(write_off_line_vals, force_balance)
         return [{"currency_id": vals.get("currency_id"), **vals} for vals in vals_list]
+
+    def _get_deposit_lines(self):
+        """Lines of the entries of these payments that are open on the customer's account."""
+        return self.move_id.line_ids.filtered(
+            lambda line: (
+                line.account_type == "asset_receivable"
+                and line.parent_state == "posted"
+                and not line.reconciled
+            )
+        )
+
+    def _get_deposit_residuals(self):
+        """What is still open of money taken: {payment: amount above zero}."""
+        residuals = {}
+        for line in self._get_deposit_lines():
+            payment = line.payment_id
+            residuals[payment] = residuals.get(payment, 0.0) - line.amount_residual
+        return residuals
 
     def _settle_states(self):
         """Payments whose invoices are all paid by now are paid themselves.

@@ -27,7 +27,9 @@ class DmsDayClose(models.Model):
             ("company_id", "=", self.company_id.id),
             ("state", "=", "draft"),
             ("date", "<=", self.date),
+            "|",
             ("settlement_id", "!=", False),
+            ("deposit_id", "!=", False),
         ]
         count = self.env["account.payment"].search_count(drafts)
         checks.append(

@@ -1,11 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column, table_exists
 
 from odoo.addons.dms_base.tools import amount as amount_tools
 
 
 class DmsPaymentReceipt(models.Model):
-    """Receipt for the tenders a customer handed over at one time for one settlement."""
+    """Paper for money that changed hands at one time: for a settlement, for a deposit, or given back of one."""
 
     _name = "dms.payment.receipt"
     _description = "Payment Receipt"
@@ -15,11 +17,28 @@ class DmsPaymentReceipt(models.Model):
     name = fields.Char(string="Number", required=True, readonly=True, copy=False)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    settlement_id = fields.Many2one(
-        "dms.settlement", required=True, readonly=True, index=True, check_company=True
+    kind = fields.Selection(
+        [("payment", "Payment"), ("deposit", "Deposit"), ("refund", "Refund")],
+        default="payment",
+        required=True,
+        readonly=True,
     )
-    order_id = fields.Many2one(related="settlement_id.order_id", string="Repair Order")
-    vehicle_id = fields.Many2one(related="settlement_id.order_id.vehicle_id")
+    settlement_id = fields.Many2one(
+        "dms.settlement", readonly=True, index="btree_not_null", check_company=True
+    )
+    deposit_id = fields.Many2one(
+        "dms.deposit", readonly=True, index="btree_not_null", check_company=True
+    )
+    order_id = fields.Many2one(
+        "sale.order",
+        string="Repair Order",
+        compute="_compute_order_id",
+        store=True,
+        precompute=True,
+    )
+    vehicle_id = fields.Many2one(
+        "fleet.vehicle", compute="_compute_order_id", store=True, precompute=True
+    )
     partner_id = fields.Many2one("res.partner", string="Customer", required=True, readonly=True)
     date = fields.Datetime(default=fields.Datetime.now, readonly=True)
     business_date = fields.Date(readonly=True, index=True)
@@ -31,6 +50,33 @@ class DmsPaymentReceipt(models.Model):
     amount_upper = fields.Char(string="Amount in Words", compute="_compute_amount_upper")
 
     _name_uniq = models.Constraint("UNIQUE(company_id, name)", "This receipt number is taken.")
+
+    _subject_given = models.Constraint(
+        "CHECK(settlement_id IS NOT NULL OR deposit_id IS NOT NULL)",
+        "A receipt belongs to a settlement or to a deposit.",
+    )
+
+    def _auto_init(self):
+        """Receipts of before get their order and car in one statement, not one by one."""
+        cr = self.env.cr
+        if table_exists(cr, self._table) and not column_exists(cr, self._table, "order_id"):
+            create_column(cr, self._table, "order_id", "int4")
+            create_column(cr, self._table, "vehicle_id", "int4")
+            cr.execute(
+                SQL(
+                    """UPDATE dms_payment_receipt r SET order_id = o.id, vehicle_id = o.vehicle_id
+                         FROM dms_settlement s JOIN sale_order o ON o.id = s.order_id
+                        WHERE s.id = r.settlement_id"""
+                )
+            )
+        return super()._auto_init()
+
+    @api.depends("settlement_id.order_id", "deposit_id.order_id", "deposit_id.vehicle_id")
+    def _compute_order_id(self):
+        for receipt in self:
+            order = receipt.settlement_id.order_id or receipt.deposit_id.order_id
+            receipt.order_id = order
+            receipt.vehicle_id = order.vehicle_id or receipt.deposit_id.vehicle_id
 
     @api.depends("amount_total")
     def _compute_amount_upper(self):

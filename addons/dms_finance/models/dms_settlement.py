@@ -72,7 +72,7 @@ class DmsSettlement(models.Model):
         self._forget_due()
         tenders = [tender for tender in tenders if tender.get("amount")]
         self._check_tenders(tenders)
-        session = self._get_cash_session(tenders)
+        session = self.company_id._get_cash_session(tenders)
         # What is cached here would be looked for again at each change of an invoice.
         self._forget_due()
         payments = self._create_payments(tenders, session)
@@ -107,26 +107,6 @@ class DmsSettlement(models.Model):
                 )
             )
         self.company_id._check_day_open(self.company_id._business_date())
-
-    def _get_cash_session(self, tenders):
-        """The cashier's open session; cash is refused without one."""
-        session = self.env["dms.cash.session"]._current(self.company_id)
-        journals = self.env["account.journal"].browse([tender["journal_id"] for tender in tenders])
-        missing = [
-            journal.name
-            for journal, tender in zip(journals, tenders, strict=True)
-            if journal.reference_required and not (tender.get("reference") or "").strip()
-        ]
-        if missing:
-            raise UserError(
-                self.env._("Type the proof number of %(tender)s.", tender=", ".join(missing))
-            )
-        drawers = journals.filtered(lambda journal: journal._is_drawer())
-        if drawers and drawers - session.journal_id:
-            raise UserError(
-                self.env._("Your drawer is closed: open your session before you take cash.")
-            )
-        return session
 
     def _get_customer_invoices(self):
         """Posted, unpaid invoices of the customer's part."""

@@ -1,2 +1,4 @@
 from . import dms_cash_count
+from . import dms_deposit_refund
+from . import dms_deposit_register
 from . import dms_payment_register

@@ -26,7 +26,7 @@ class DmsPaymentRegister(models.TransientModel):
         res = super().default_get(fields_list)
         settlement = self.env["dms.settlement"].browse(res.get("settlement_id"))
         if settlement and "line_ids" in fields_list:
-            journals = self._get_tender_journals(settlement)
+            journals = settlement.company_id._get_offered_tenders()
             res["line_ids"] = [
                 Command.create(
                     {
@@ -37,16 +37,6 @@ class DmsPaymentRegister(models.TransientModel):
                 for index, journal in enumerate(journals)
             ]
         return res
-
-    @api.model
-    def _get_tender_journals(self, settlement):
-        """Tenders offered: the cashier's own drawer first, then card, mobile and transfer."""
-        journals = self.env["account.journal"].search(
-            [("company_id", "=", settlement.company_id.id), ("tender", "!=", False)],
-            order="sequence, id",
-        )
-        own = self.env["dms.cash.session"]._current(settlement.company_id).journal_id
-        return own | journals.filtered(lambda journal: not journal._is_drawer())
 
     @api.depends("line_ids.amount", "cash_received", "amount_due")
     def _compute_amounts(self):
