@@ -3,6 +3,8 @@
 import json
 import pathlib
 
+from odoo import Command
+
 from .logo import wheel
 
 HERE = pathlib.Path(__file__).parent
@@ -15,6 +17,7 @@ COMPANY = {
     "email": "service@example.com",
     "vat": "91440300MA5DEMO01X",
 }
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 LICENCE = {
     "repair_license_no": "440305-01-000018",
     "repair_category": "1",
@@ -75,9 +78,36 @@ def setup_company(env):
     if company.chart_template != "cn":
         env["account.chart.template"].try_loading("cn", company, install_demo=False)
     company._setup_dms()
-    company.resource_calendar_id.tz = "Asia/Shanghai"
+    _open_every_day(company.resource_calendar_id)
     _create_users(env, company)
     return company
+
+
+def _open_every_day(calendar):
+    """Working time of a shop that is open all week, as most are."""
+    shifts = (("morning", "上午", 8.5, 12.0), ("afternoon", "下午", 13.0, 17.5))
+    calendar.write(
+        {
+            "name": "营业时间（每天）",
+            "tz": "Asia/Shanghai",
+            "attendance_ids": [
+                Command.clear(),
+                *(
+                    Command.create(
+                        {
+                            "name": f"{weekday} {label}",
+                            "dayofweek": str(number),
+                            "day_period": period,
+                            "hour_from": start,
+                            "hour_to": end,
+                        }
+                    )
+                    for number, weekday in enumerate(WEEKDAYS)
+                    for period, label, start, end in shifts
+                ),
+            ],
+        }
+    )
 
 
 def _create_users(env, company):

@@ -70,7 +70,7 @@ class Shop:
         log = self.at("guard")["dms.gate.log"]._vehicle_in(car["vehicle"].license_plate)
         return self.env["dms.queue.ticket"].search([("gate_log_id", "=", log.id)], limit=1)
 
-    def receive(self, car, ticket, plan, appointment=None):
+    def receive(self, car, ticket, plan):
         """The advisor opens the repair order and takes the keys.
 
         :param plan: dict of `plans.choose`
@@ -87,7 +87,7 @@ class Shop:
                 "partner_id": vehicle.owner_id.id,
                 "vehicle_id": vehicle.id,
                 "ticket_id": ticket.id,
-                "appointment_id": appointment.id if appointment else False,
+                "appointment_id": ticket.appointment_id.id,
                 "user_id": self.users["advisor"].id,
                 "service_type_id": plan["type"].id,
                 "odometer": car["reading"],

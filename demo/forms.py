@@ -19,8 +19,6 @@ def fill(shop, now):
     _responsible(shop, forms)
     for back in range(WEEKS * 7, 0, -1):
         day = now - timedelta(days=back)
-        if day.weekday() == 6:
-            continue
         shop.clock.set(day.replace(hour=1, minute=5))
         _store(shop, forms)
         _rounds(shop, forms)

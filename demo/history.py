@@ -9,8 +9,7 @@ from .clock import settable
 from .flow import Shop
 
 # vehicles, cars a day in the history
-SIZES = {"tiny": (26, 0.4), "demo": (60, 1.0)}
-SUNDAY = 6
+SIZES = {"tiny": (26, 0.35), "demo": (60, 0.86)}
 # How far the cars of today have come; one list entry is one car.
 TODAY = (
     "arrived",
@@ -119,21 +118,34 @@ def _master_data(env, company, rng, count, day):
 def _past(shop, data, now, days, per_day):
     """Every day of the history: cars in the morning, home in the afternoon, calls, day's end."""
     company = shop.company
-    owed = 0.0
+    owed, booked = 0.0, []
     for back in range(days, 0, -1):
         day = (now - timedelta(days=back)).date()
-        if day.weekday() == SUNDAY:
-            continue
         owed += per_day
         opening = company._to_utc(day, 8.6)
         for number in range(int(owed)):
             shop.clock.set(opening + timedelta(minutes=75 * number + shop.rng.randint(0, 30)))
-            _whole_repair(shop, data)
+            _whole_repair(shop, data, booked.pop() if booked else None)
         owed -= int(owed)
         shop.clock.set(max(company._to_utc(day, 19.5), shop.clock.moment))
         _calls(shop)
+        shop.env["dms.appointment"]._cron_no_show()
         shop.close_drawer()
+        booked = _book_tomorrow(shop, data, day) if back > 1 else []
         _forget(shop.env)
+
+
+def _book_tomorrow(shop, data, day):
+    """Every other customer calls the day before; one who then has no time does not come.
+
+    :return: list of appointments
+    """
+    if shop.rng.random() < 0.5:
+        return []
+    slot = shop.company._to_utc(day + timedelta(days=1), 9)
+    appointment = shop.book(_free_car(shop, data), slot, data["types"]["PM"])
+    appointment.action_confirm()
+    return [appointment]
 
 
 def _free_car(shop, data):
@@ -147,10 +159,17 @@ def _free_car(shop, data):
     return shop.rng.choice([car for car in data["cars"] if car["vehicle"] not in busy | waiting])
 
 
-def _whole_repair(shop, data):
-    """One car from the gate to the gate."""
-    car = _free_car(shop, data)
-    plan = plans.choose(shop.rng, data, car)
+def _whole_repair(shop, data, appointment=None):
+    """One car from the gate to the gate.
+
+    :param appointment: dms.appointment that brings it; without one any car drives in
+    """
+    if appointment:
+        car = next(car for car in data["cars"] if car["vehicle"] == appointment.vehicle_id)
+        plan = plans.choose(shop.rng, data, car, "PM")
+    else:
+        car = _free_car(shop, data)
+        plan = plans.choose(shop.rng, data, car)
     _drive(shop, data, car, plan, "gone")
     _forget(shop.env)
 
@@ -285,11 +304,14 @@ def _upcoming(shop, data, now):
     shop.rng.shuffle(cars)
     busy = shop.env["sale.order"].search([("in_shop", "=", True)]).vehicle_id
     cars = [car for car in cars if car["vehicle"] not in busy]
-    days = [today + timedelta(days=ahead) for ahead in range(1, 5)]
-    days = [day for day in days if day.weekday() != SUNDAY][:3]
     booked = []
-    for number in range(9):
-        slot = company._to_utc(days[number // 3], 9 + 2 * (number % 3))
+    slots = [
+        company._to_utc(today + timedelta(days=ahead), hour)
+        for ahead in range(4)
+        for hour in (9, 11, 13, 15)
+    ]
+    slots = [slot for slot in slots if slot > now + timedelta(minutes=30)]
+    for number, slot in enumerate(slots[:12]):
         appointment = shop.book(cars[number], slot, service)
         booked.append(appointment)
         if number % 2:

@@ -11,7 +11,13 @@ TOWED_MODES = ("towed", "rescue")
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    followup_ids = fields.One2many("dms.followup", "order_id", string="Follow-ups", readonly=True)
+    followup_ids = fields.One2many(
+        "dms.followup",
+        "order_id",
+        string="Follow-ups",
+        readonly=True,
+        groups="dms_base.group_dms_user",
+    )
     followup_count = fields.Integer(compute="_compute_followup_count")
 
     def _compute_followup_count(self):

@@ -107,7 +107,12 @@ class FleetVehicle(models.Model):
         domain=[("usage", "=", "internal")],
         check_company=True,
     )
-    supply_ids = fields.One2many("dms.rescue.supply", "vehicle_id", string="Supplies")
+    supply_ids = fields.One2many(
+        "dms.rescue.supply",
+        "vehicle_id",
+        string="Supplies",
+        groups="dms_base.group_dms_user",
+    )
 
     def _ensure_supplies(self):
         """Give a van its location and the standard list, once."""

@@ -78,7 +78,11 @@ class FleetVehicle(models.Model):
         readonly=False,
         help="Readings or the plan changed: the next run projects the vehicle again.",
     )
-    service_due_ids = fields.One2many("dms.service.due", "vehicle_id")
+    service_due_ids = fields.One2many(
+        "dms.service.due",
+        "vehicle_id",
+        groups="dms_base.group_dms_user",
+    )
 
     _projection_stale_idx = models.Index("(id) WHERE projection_stale")
 

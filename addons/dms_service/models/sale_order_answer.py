@@ -11,7 +11,11 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     estimate_ids = fields.One2many(
-        "dms.ro.estimate", "order_id", string="Earlier Estimates", readonly=True
+        "dms.ro.estimate",
+        "order_id",
+        string="Earlier Estimates",
+        readonly=True,
+        groups="dms_base.group_dms_user",
     )
     portal_photo_ids = fields.Many2many(
         "ir.attachment",

@@ -64,7 +64,12 @@ class SaleOrderLine(models.Model):
         [("share", "Share between Payers"), ("rounding", "Rounding Off")], copy=False
     )
     adjust_of_id = fields.Many2one("sale.order.line", copy=False, index="btree_not_null")
-    settled_line_ids = fields.One2many("dms.settlement.line", "sale_line_id", readonly=True)
+    settled_line_ids = fields.One2many(
+        "dms.settlement.line",
+        "sale_line_id",
+        readonly=True,
+        groups="dms_base.group_dms_user",
+    )
 
     @api.depends("product_id")
     def _compute_fee_kind(self):

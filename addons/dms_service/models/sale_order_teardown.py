@@ -6,7 +6,12 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    teardown_ids = fields.One2many("dms.teardown", "order_id", string="Teardown Reports")
+    teardown_ids = fields.One2many(
+        "dms.teardown",
+        "order_id",
+        string="Teardown Reports",
+        groups="dms_base.group_dms_user",
+    )
     teardown_count = fields.Integer(compute="_compute_teardown_count")
 
     def _compute_teardown_count(self):

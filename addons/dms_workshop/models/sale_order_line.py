@@ -4,7 +4,12 @@ from odoo import fields, models
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    dispatch_line_ids = fields.One2many("dms.dispatch.line", "sale_line_id", string="Dispatched")
+    dispatch_line_ids = fields.One2many(
+        "dms.dispatch.line",
+        "sale_line_id",
+        string="Dispatched",
+        groups="dms_base.group_dms_user",
+    )
 
     def _get_operation_name(self):
         """What is done, in words: each operation of a package by itself, else the job as it was named."""

@@ -1,18 +1,22 @@
 import { onMounted, onPatched, onWillPatch, onWillUnmount, useEnv, useState } from "@odoo/owl";
 
+// A phone is held in the hand: it scrolls through everything instead of turning pages.
+const PHONE = window.matchMedia("(max-width: 767.98px)");
+
 /**
  * Pages of a long list on a board. The frame turns them; a view shows `pager.slice(rows)`.
  *
  * @param {() => number} count how many rows there are now
- * @param {number} perPage rows of one page
+ * @param {() => number} perPage rows of one page
  */
 export function useBoardPager(count, perPage) {
     const pager = useState(useEnv().boardPager);
-    const update = () => pager.setPages(Math.max(1, Math.ceil(count() / perPage)));
+    const size = () => (PHONE.matches ? Math.max(1, count()) : perPage());
+    const update = () => pager.setPages(Math.max(1, Math.ceil(count() / size())));
     onMounted(update);
     onPatched(update);
     return {
-        slice: (rows) => rows.slice(pager.page * perPage, (pager.page + 1) * perPage),
+        slice: (rows) => rows.slice(pager.page * size(), (pager.page + 1) * size()),
         get page() {
             return pager.page;
         },

@@ -15,7 +15,10 @@ export class BoardRows extends Component {
 
     setup() {
         useGlide(useRef("root"));
-        this.pager = useBoardPager(() => this.rows.length, this.props.data.per_page || 12);
+        this.pager = useBoardPager(
+            () => this.rows.length,
+            () => this.props.data.per_page || 12
+        );
     }
 
     get rows() {

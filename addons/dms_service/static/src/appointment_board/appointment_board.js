@@ -26,7 +26,10 @@ export class AppointmentBoard extends Component {
     setup() {
         this.state = useState({ tab: "today" });
         useGlide(useRef("root"));
-        this.pager = useBoardPager(() => this.rows.length, ROWS_A_PAGE);
+        this.pager = useBoardPager(
+            () => this.rows.length,
+            () => ROWS_A_PAGE
+        );
     }
 
     get rows() {

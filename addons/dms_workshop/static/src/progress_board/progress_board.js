@@ -1,5 +1,5 @@
-import { Component, onMounted, onPatched, useEnv, useRef, useState } from "@odoo/owl";
-import { useGlide } from "@dms_base/board/board_hooks";
+import { Component, useRef } from "@odoo/owl";
+import { useBoardPager, useGlide } from "@dms_base/board/board_hooks";
 import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 
@@ -16,11 +16,11 @@ export class ProgressBoard extends Component {
 
     setup() {
         this.root = useRef("root");
-        this.pager = useState(useEnv().boardPager);
+        this.pager = useBoardPager(
+            () => this.longest,
+            () => this.rows
+        );
         useGlide(this.root);
-        const update = () => this.pager.setPages(Math.max(1, Math.ceil(this.longest / this.rows)));
-        onMounted(update);
-        onPatched(update);
     }
 
     get lengths() {
@@ -43,16 +43,12 @@ export class ProgressBoard extends Component {
         return this.props.data.public ? (this.props.data.cards || []).length : Math.max(0, ...this.lengths);
     }
 
-    page(cards) {
-        return cards.slice(this.pager.page * this.rows, (this.pager.page + 1) * this.rows);
-    }
-
     get columns() {
-        return this.allColumns.map((column) => ({ ...column, count: column.cards.length, cards: this.page(column.cards) }));
+        return this.allColumns.map((column) => ({ ...column, count: column.cards.length, cards: this.pager.slice(column.cards) }));
     }
 
     get publicCards() {
-        return this.page(this.props.data.cards || []);
+        return this.pager.slice(this.props.data.cards || []);
     }
 
     get allColumns() {
