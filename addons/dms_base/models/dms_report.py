@@ -131,12 +131,16 @@ class DmsReport(models.Model):
 
         :param params: {"kind", "day", "date_from", "date_to", "steps", "company_id", "options"}; the running
             period by default
-        :return: dict, see `_run`, with the choices of the screen
+        :return: dict, see `_run`, with the choices of the screen and the options in force
         """
         report = self._get_report(code)
         company, kind, date_from, date_to = report._read_params(params or {})
-        data = report._run(date_from, date_to, company, (params or {}).get("options"), kind)
+        options = (params or {}).get("options")
+        if options is None:
+            options = report._get_dataset(company)._default_options(report)
+        data = report._run(date_from, date_to, company, options, kind)
         data["choices"] = report._get_choices(company)
+        data["options"] = options
         return data
 
     def _get_choices(self, company):

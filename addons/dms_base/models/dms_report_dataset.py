@@ -35,6 +35,11 @@ class DmsReportDataset(models.AbstractModel):
         return []
 
     @api.model
+    def _default_options(self, report):
+        """Filters a person finds set when the report opens: {key: value}."""
+        return {}
+
+    @api.model
     def _subjects(self, report, date_from, date_to, company):
         """Subjects the report is issued for by itself: list of (key, name); one for the whole company.
 

@@ -54,10 +54,10 @@ class DmsReport(models.Model):
         data = super().get_report(code, params)
         report = self._get_report(code)
         company, __, date_from, date_to = report._read_params(params or {})
-        options = (params or {}).get("options")
+        options = data["options"]
         note = report._get_note(date_from, date_to, company, options)
         dataset = report._get_dataset(company)
-        rows = dataset._row_texts(report, date_from, date_to, company, options or {})
+        rows = dataset._row_texts(report, date_from, date_to, company, options)
         data["choices"]["note"] = {
             "state": note.state or "open",
             "label": dict(note._fields["state"]._description_selection(self.env))[

@@ -65,6 +65,7 @@ from . import (
     sale_order_payer,
     sale_order_payer_rule,
     sale_order_line_payer_rule,
+    sale_order_approval,
     sale_order_legal_warranty,
     sale_order_variant,
     sale_order_line_variant,

@@ -12,7 +12,7 @@ class DmsCockpit(models.Model):
     _inherit = "dms.cockpit"
 
     def _cockpit_exceptions(self, cockpit):
-        """Late cars, cars at risk, unanswered estimates and customers who wait too long."""
+        """Late cars, cars at risk, questions, unanswered estimates and customers who wait too long."""
         res = super()._cockpit_exceptions(cockpit)
         company, now = self.env.company, fields.Datetime.now()
         shop = [("company_id", "=", company.id)]
@@ -36,6 +36,12 @@ class DmsCockpit(models.Model):
                     self.env._("Customers waiting too long for reception"),
                     tickets,
                     [*shop, *waiting, ("arrived_at", "<", limit)],
+                ),
+                (
+                    "red",
+                    self.env._("Approvals asked for"),
+                    orders,
+                    [*shop, ("approval_asked_at", "!=", False)],
                 ),
                 (
                     "amber",

@@ -55,6 +55,12 @@ class DmsReportDatasetAdvisor(models.AbstractModel):
         return [(user.id, user.name) for user in users.sorted(lambda user: (user.name, user.id))]
 
     @api.model
+    def _default_options(self, report):
+        """An advisor opens his own report, whoever issues reports that of all."""
+        is_advisor = self.env.user.has_group("dms_base.group_dms_advisor")
+        return {"subject": self.env.uid} if is_advisor and not report._may_issue() else {}
+
+    @api.model
     def _subject_name(self, report, subject):
         return self._get_advisor({"subject": subject}).name or ""
 

@@ -34,6 +34,11 @@ class DmsReportDatasetSm05(models.AbstractModel):
         return []
 
     @api.model
+    def _default_options(self, report):
+        """The ranking is of everybody."""
+        return {}
+
+    @api.model
     def _subjects(self, report, date_from, date_to, company):
         return [("", "")]
 

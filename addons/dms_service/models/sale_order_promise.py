@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 # Promises are given on the quarter of an hour.
 QUARTER = timedelta(minutes=15)
@@ -86,10 +85,3 @@ class SaleOrder(models.Model):
             "target": "new",
             "context": {"default_order_id": self.id},
         }
-
-    def action_approve_discount(self):
-        """The manager accepts a discount above the advisor's authority (E-311)."""
-        if not self.env.user.has_group("dms_base.group_dms_service_manager"):
-            raise UserError(self.env._("Only the service manager may approve this discount."))
-        self.write({"discount_approved_by_id": self.env.uid})
-        return True

@@ -17,6 +17,8 @@ class SaleOrder(models.Model):
             "E-106": (self.env._("Open the Running Order"), "action_open_running"),
             "E-110": (self.env._("Complete the Vehicle File"), "action_open_vehicle"),
             "E-302": (self.env._("Do the Walk-around"), "action_arrival_inspection"),
+            "E-310": (self.env._("Ask the Manager"), "action_ask_approval"),
+            "E-311": (self.env._("Ask the Manager"), "action_ask_approval"),
             "E-401": (self.env._("Open the Supplements"), "action_view_supplements"),
             "E-402": (self.env._("Write a Supplement"), "action_new_supplement"),
             "E-602": (self.env._("Open the Issue Slips"), "action_view_issues"),

@@ -1,5 +1,7 @@
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.dms_base.exceptions import Refusal
 
 from .common import SIGNATURE, DmsServiceCommon
 
@@ -52,11 +54,49 @@ class TestAuthority(DmsServiceCommon):
         order = self._create_order(lines=[self._line(self.labour, 1)])
         self._authorise(order)
         self._finish_work(order)
-        order.order_line.with_user(self.advisor).discount = 50
+        order.order_line.with_user(self.advisor).discount = 25
         desk = order.with_user(self.advisor)
         self.assertRefused("E-311", desk._create_settlements)
         order.with_user(self.manager).action_approve_discount()
         self.assertTrue(desk._create_settlements())
+
+    def test_the_manager_is_asked(self):
+        """The refusal leads to the manager: asked once, answered, told."""
+        order = self._create_order(lines=[self._line(self.labour, 1, discount=20)])
+        desk = order.with_user(self.advisor)
+        with self.assertRaises(Refusal) as refusal, self.env.cr.savepoint():
+            desk.action_quote()
+        self.assertEqual(refusal.exception.context["method"], "action_ask_approval")
+        desk.action_ask_approval()
+        desk.action_ask_approval()
+        asked = order.activity_ids.filtered(lambda one: one.user_id == self.manager)
+        self.assertEqual(len(asked), 1)
+        self.assertIn("service manager", asked.note)
+        self.assertEqual(order.approval_asked_by_id, self.advisor)
+        home = self.env["dms.cockpit"].with_user(self.manager)
+        cockpit = self.env.ref("dms_base.dms_cockpit_manager")
+        texts = [one["text"] for one in home._cockpit_exceptions(cockpit)]
+        self.assertIn("Approvals asked for", texts)
+        order.with_user(self.manager).action_approve_discount()
+        self.assertFalse(order.approval_asked_at)
+        self.assertFalse(order.activity_ids)
+        self.assertIn("Approved", order.message_ids[0].body)
+        desk.action_quote()
+
+    def test_the_manager_says_no(self):
+        order = self._create_order(lines=[self._line(self.labour, 1, discount=20)])
+        order.with_user(self.advisor).action_ask_approval()
+        with self.assertRaises(AccessError):
+            order.with_user(self.advisor).action_refuse_approval()
+        order.with_user(self.manager).action_refuse_approval()
+        self.assertFalse(order.approval_asked_at)
+        self.assertRefused("E-311", order.with_user(self.advisor).action_quote)
+
+    def test_approval_within_authority(self):
+        """31 % on labour is above the manager too: he asks the general manager."""
+        order = self._create_order(lines=[self._line(self.labour, 1, discount=31)])
+        self.assertRefused("E-311", order.with_user(self.manager).action_approve_discount)
+        self.assertFalse(order.discount_approved_by_id)
 
     def test_supplement(self):
         order = self._create_order()

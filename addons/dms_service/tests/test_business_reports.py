@@ -322,6 +322,20 @@ class TestBusinessReports(DmsServiceCommon):
         issue = self.env["dms.report.issue"].browse(issues.issue("SA-07", params))
         self.assertTrue(issue.pdf and issue.xlsx and issue.is_intact)
 
+    def test_an_advisor_opens_his_own_report(self):
+        """Without a choice the advisor's report is his own, the manager's that of all; the ranking is of all."""
+        reports = self.env["dms.report"]
+        for code in ("SA-06", "SA-08", "SA-10"):
+            mine = reports.with_user(self.advisor).get_report(code)
+            self.assertEqual(mine["options"], {"subject": self.advisor.id})
+            self.assertIn("write", mine["choices"]["note"]["steps"])
+            everybody = {"options": {"subject": False}}
+            self.assertFalse(
+                reports.with_user(self.advisor).get_report(code, everybody)["options"]["subject"]
+            )
+            self.assertEqual(reports.with_user(self.manager).get_report(code)["options"], {})
+        self.assertEqual(reports.with_user(self.manager).get_report("SM-05")["options"], {})
+
     def test_rights(self):
         """The cashier makes SA-07 and reads no other report of the manager; advisors read theirs."""
         reports = self.env["dms.report"]

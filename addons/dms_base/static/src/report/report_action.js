@@ -52,7 +52,7 @@ export class ReportAction extends Component {
                 date_from: data.date_from,
                 date_to: data.date_to,
                 company_id: data.company[0],
-                options: params.options || {},
+                options: data.options,
             };
             this.env.config.setDisplayName(`${data.report.form_code} ${data.report.name}`);
         } finally {
