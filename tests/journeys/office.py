@@ -23,3 +23,33 @@ class Office:
         rows = self.call(model, "search_read", domain, fields=list(fields), limit=1, order=order)
         assert rows, f"no {model} with {domain}"
         return rows[0]
+
+    def free_car(self):
+        """A private customer's car that is at home and not booked: id, license_plate, last_odometer."""
+        inside = self.call(
+            "sale.order", "search_read", [["in_shop", "=", True]], fields=["vehicle_id"]
+        )
+        booked = self.call(
+            "dms.appointment",
+            "search_read",
+            [["state", "in", ["booked", "confirmed", "prepared", "arrived"]]],
+            fields=["vehicle_id"],
+        )
+        waiting = self.call(
+            "dms.queue.ticket",
+            "search_read",
+            [["state", "in", ["waiting", "called", "serving"]]],
+            fields=["vehicle_id"],
+        )
+        taken = [row["vehicle_id"][0] for row in inside + booked + waiting if row["vehicle_id"]]
+        return self.one(
+            "fleet.vehicle",
+            [
+                ["vehicle_use", "=", "customer"],
+                ["owner_id", "!=", False],
+                ["owner_id.is_company", "=", False],
+                ["id", "not in", taken],
+            ],
+            "license_plate",
+            "last_odometer",
+        )

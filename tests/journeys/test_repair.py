@@ -5,31 +5,8 @@ import base64
 import pytest
 
 
-def _free_car(office):
-    """A private customer's car that is at home."""
-    busy = office.call("sale.order", "search_read", [["in_shop", "=", True]], fields=["vehicle_id"])
-    booked = office.call(
-        "dms.appointment",
-        "search_read",
-        [["state", "in", ["booked", "confirmed", "prepared", "arrived"]]],
-        fields=["vehicle_id"],
-    )
-    taken = [row["vehicle_id"][0] for row in busy + booked if row["vehicle_id"]]
-    return office.one(
-        "fleet.vehicle",
-        [
-            ["vehicle_use", "=", "customer"],
-            ["owner_id", "!=", False],
-            ["owner_id.is_company", "=", False],
-            ["id", "not in", taken],
-        ],
-        "license_plate",
-        "last_odometer",
-    )
-
-
 def test_repair_from_booking_to_followup(desk, office, server):
-    car = _free_car(office)
+    car = office.free_car()
     plate = car["license_plate"]
     _book(desk("care"), office, plate)
     _arrive(desk("guard"), plate)

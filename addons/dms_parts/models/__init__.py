@@ -28,3 +28,4 @@ from . import stock_picking_desk
 from . import stock_picking_state
 from . import stock_quant
 from . import stock_rule
+from . import stock_warehouse
