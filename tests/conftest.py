@@ -26,7 +26,7 @@ def bench():
 @pytest.fixture(scope="session")
 def demo_database(bench):
     """A copy of the demo company that the tests may change."""
-    name = "run_demo"
+    name = bench.odoo.postgres.name(f"run_demo_{os.getpid()}")
     bench.odoo.copy(os.environ["DMS_DEMO_TEMPLATE"], name)
     yield name
     bench.odoo.drop(name)
@@ -57,17 +57,25 @@ def env(registry):
 
 
 @pytest.fixture(scope="session")
-def server(bench):
+def web_database(bench):
+    """A copy of the demo company for the web server."""
+    name = bench.odoo.postgres.name(f"run_web_{os.getpid()}")
+    bench.odoo.copy(os.environ["DMS_DEMO_TEMPLATE"], name)
+    yield name
+    bench.odoo.drop(name)
+
+
+@pytest.fixture(scope="session")
+def server(bench, web_database):
     """A web server on its own copy of the demo company; yields its address."""
     from launcher.odoo import end, free_port
 
-    name = "run_web"
-    bench.odoo.copy(os.environ["DMS_DEMO_TEMPLATE"], name)
     port = free_port()
-    process = bench.odoo.serve(name, port, log="web-tests.log", extra=("--max-cron-threads=0",))
+    process = bench.odoo.serve(
+        web_database, port, log="web-tests.log", extra=("--max-cron-threads=0",)
+    )
     yield f"http://127.0.0.1:{port}"
     end(process)
-    bench.odoo.drop(name)
 
 
 @pytest.fixture(scope="session")

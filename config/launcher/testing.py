@@ -1,10 +1,13 @@
 """``./dms test`` and ``./dms bench``: everything set up by itself, one closing line."""
 
 import concurrent.futures
+import itertools
 import json
 import os
 import pathlib
+import re
 import subprocess
+import threading
 import xml.etree.ElementTree as ElementTree
 
 from . import lint, odoo_tests
@@ -18,6 +21,8 @@ from .prepared import Prepared
 from .runtime import Runtime, need_browser
 
 WORKERS = 2
+# Top-level tests with a web server of their own: about half of the time, so the rest runs beside them.
+BY_BROWSER = ("tests/journeys", "tests/test_menus.py", "tests/test_prints.py")
 SHOWN = 20000
 
 
@@ -34,14 +39,19 @@ def _run_paths(prepared, paths):
 
     :return: :class:`Count`
     """
-    report = STATE / f"pytest-{os.getpid()}.xml"
+    report = STATE / f"pytest-{os.getpid()}-{threading.get_ident()}.xml"
     run = subprocess.run(
-        [str(prepared.odoo.runtime.python), "-m", "pytest", "-q", f"--junitxml={report}", *paths],
+        [
+            *(str(prepared.odoo.runtime.python), "-m", "pytest", "-q", "--durations=40"),
+            *(f"--junitxml={report}", *paths),
+        ],
         cwd=ROOT,
         env=prepared.environ(),
         capture_output=True,
         text=True,
     )
+    name = re.sub(r"\W+", "_", paths[0].removeprefix("tests/")).strip("_")
+    (prepared.odoo.logs / f"pytest-{name}.log").write_text(run.stdout, "utf8")
     count = _read_report(report)
     if run.returncode == 5 and not count.failed:
         count.fail("pytest", f"There is no test in {', '.join(paths)}.")
@@ -78,13 +88,32 @@ def _run_lint(prepared):
     return count
 
 
+def _path_shares():
+    """All top-level tests in two parts that do not disturb each other."""
+    others = sorted(
+        str(path.relative_to(ROOT))
+        for path in (ROOT / "tests").glob("test_*.py")
+        if str(path.relative_to(ROOT)) not in BY_BROWSER
+    )
+    return [list(BY_BROWSER), others]
+
+
 def _tasks(prepared, names, paths, everything):
-    """What to run: (title, function returning a :class:`Count`), the longest first."""
-    for share in odoo_tests.groups(names, WORKERS):
-        title = f"tests of {', '.join(share)}"
-        yield title, lambda share=share: odoo_tests.run(prepared, share)
-    if paths:
-        yield f"tests in {', '.join(paths)}", lambda: _run_paths(prepared, paths)
+    """What to run: (title, function returning a :class:`Count`).
+
+    Addons and top-level tests take turns, as the first of these waits for the demo company.
+    """
+    addon_tasks = [
+        (f"tests of {', '.join(share)}", lambda share=share: odoo_tests.run(prepared, share))
+        for share in odoo_tests.groups(names, WORKERS)
+    ]
+    shares = _path_shares() if everything else [paths] if paths else []
+    path_tasks = [
+        (f"tests in {', '.join(share)}", lambda share=share: _run_paths(prepared, share))
+        for share in shares
+    ]
+    for pair in itertools.zip_longest(path_tasks, addon_tasks):
+        yield from filter(None, pair)
     if everything and prepared.install_log():
         yield (
             "messages of the installation",
@@ -114,13 +143,21 @@ def _split(targets):
     return chosen, paths
 
 
+def _drop_leftovers(odoo):
+    """Databases of runs that were killed: their name ends with the number of a process that is gone."""
+    for name in odoo.postgres.names(odoo.postgres.name("run_")):
+        number = name.rpartition("_")[2]
+        if number.isdigit() and not pathlib.Path("/proc", number).exists():
+            odoo.drop(name)
+
+
 def test(options):
     """Run the checks; the last line counts them.
 
     :return: exit code 1 if any failed
     """
     everything = not options.targets
-    names, paths = (addons(), ["tests"]) if everything else _split(options.targets)
+    names, paths = (addons(), []) if everything else _split(options.targets)
     need_browser()
     total = Count()
 
@@ -129,6 +166,7 @@ def test(options):
             total.add(function())
 
     with server("test") as odoo:
+        _drop_leftovers(odoo)
         prepared = Prepared(odoo, options.fast)
         if everything:
             work("lint", lambda: _run_lint(prepared))

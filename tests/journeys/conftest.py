@@ -7,8 +7,8 @@ from .office import Office
 
 
 @pytest.fixture
-def office(server):
-    return Office(server, "run_web")
+def office(server, web_database):
+    return Office(server, web_database)
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ def _discount_is_approved(manager, advisor, office):
     advisor.page.goto(f"/odoo/dms-orders/{order['id']}")
     advisor.click("button[name=action_requote]")
     lines = office.call(
-        "sale.order.line", "search", [["order_id", "=", order["id"]], ["display_type", "=", False]]
+        "sale.order.line", "search", [["order_id", "=", order["id"]], ["fee_kind", "=", "labour"]]
     )
     office.call("sale.order.line", "write", lines, {"discount": 20})
     advisor.page.reload()
