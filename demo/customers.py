@@ -90,6 +90,22 @@ def create_vehicles(env, company, rng, count, today):
     return cars, insurers
 
 
+def declare_services(env, rng, cars, today):
+    """The last service of each car that is old enough for one, as its owner tells it."""
+    declare = env["dms.service.declare"]
+    for car in cars:
+        back = rng.randint(5, 170)
+        if (today - car["vehicle"].sale_date).days < back + 120:
+            continue
+        declare.create(
+            {
+                "vehicle_id": car["vehicle"].id,
+                "date": today - timedelta(days=back),
+                "odometer": max(car["reading"] - int(back * car["km_per_day"] * 0.9), 1),
+            }
+        ).action_confirm()
+
+
 def _next_birthday(day, today):
     """The next yearly return of `day` after `today`."""
     year = today.year if (today.month, today.day) < (day.month, day.day) else today.year + 1

@@ -81,6 +81,7 @@ def _master_data(env, company, rng, count, day):
     parts = catalogue.create_parts(env, company, tax)
     catalogue.stock_parts(env, company, parts, factor=6.0)
     cars, insurers = customers.create_vehicles(env, company, rng, count, day)
+    customers.declare_services(env, rng, cars, day)
     by_family = {}
     for car in cars:
         car["day"] = day
