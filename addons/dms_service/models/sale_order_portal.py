@@ -80,9 +80,9 @@ class SaleOrder(models.Model):
             "received": self.env._("Received"),
             "estimate": self.env._("Inspection and Estimate"),
             "confirm": self.env._("Your Confirmation"),
-            "repair": self.env._("Repair"),
-            "check": self.env._("Quality Check"),
-            "ready": self.env._("Ready"),
+            "repair": self.env._("In Repair"),
+            "check": self.env._("Final Check"),
+            "ready": self.env._("Ready to Collect"),
         }
         index = next(
             (i for i, (_key, stages) in enumerate(PORTAL_STEPS) if self.repair_stage in stages), -1
