@@ -12,7 +12,11 @@ MIME = {
 
 class DmsReportController(http.Controller):
     @http.route(
-        "/dms/report/<string:ending>", type="http", auth="user", methods=["GET"], readonly=True
+        "/dms/report/<string:ending>",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+        readonly=True,
     )
     def download(self, ending, code, params="{}", **kw):
         """A report of a period as PDF or spreadsheet.

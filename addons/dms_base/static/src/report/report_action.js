@@ -107,7 +107,6 @@ export class ReportAction extends Component {
         return download({
             url: `/dms/report/${ending}`,
             data: { code: this.code, params: JSON.stringify(params) },
-            method: "GET",
         });
     }
 
