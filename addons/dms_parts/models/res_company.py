@@ -55,9 +55,14 @@ class ResCompany(models.Model):
             warehouse.company_id._setup_parts_locations(warehouse)
             self._setup_issue_type(warehouse)
             self._setup_return_type(warehouse)
-        for company in self.filtered("chart_template"):
+        for company in self.filtered(lambda one: one._has_chinese_chart()):
             company._setup_parts_accounts()
         return res
+
+    def _has_chinese_chart(self):
+        """Whether the books are kept by a Chinese chart; companies on others set up their own accounts."""
+        self.ensure_one()
+        return (self.chart_template or "").startswith("cn")
 
     def _setup_price_lists(self):
         """Empty price lists of another currency, not used yet, take the currency of the company."""

@@ -107,8 +107,7 @@ class ResCompany(models.Model):
         res = super()._setup_dms()
         for company in self:
             company = company.with_company(company)
-            # What follows is Chinese bookkeeping; companies on other charts keep theirs.
-            if (company.chart_template or "").startswith("cn"):
+            if company._has_chinese_chart():
                 company._setup_repair_prices()
                 company._setup_internal_payers()
             if not company.adjust_product_id:
