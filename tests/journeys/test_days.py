@@ -225,7 +225,7 @@ def _advisor_report_is_reviewed(manager, advisor, office):
     manager.see(".dms_report_review")
     manager.picture("37-review")
     manager.click(".dms_report_review")
-    manager.see(".dms_report_state:has-text('已审')")
+    manager.see(".dms_report_state:has-text('已审核')")
     manager.within(clicks=2)
 
 
