@@ -1,5 +1,6 @@
 """A whole day of a service advisor and of a service manager, on the demo company's running shop."""
 
+
 def _cron(office, method):
     """Let a scheduled action run now, as its time has come."""
     cron = office.one("ir.cron", [["code", "=", f"model.{method}()"]], "id")

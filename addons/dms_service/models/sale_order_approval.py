@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 
 ACTIVITY = "dms_service.mail_activity_type_approval"
 
@@ -69,7 +69,7 @@ class SaleOrder(models.Model):
             raise AccessError(self.env._("Only the service manager may approve this discount."))
         for order in self:
             if reasons := order._check_discounts():
-                raise UserError(f"{reasons[0][1]} ({reasons[0][0]})")
+                order._raise_blockers({order: reasons})
         self.write({"discount_approved_by_id": self.env.uid})
         self._answer_approval(self.env._("Approved"))
         return True
@@ -97,8 +97,9 @@ class SaleOrder(models.Model):
         for order in self.filtered("approval_asked_at"):
             # sudo: the activities of all who were asked end with the first answer
             order.sudo().activity_feedback([ACTIVITY], feedback=answer)
+            message = self.env._("%(answer)s by %(user)s", answer=answer, user=self.env.user.name)
             order.message_post(
-                body=f"{answer} · {self.env.user.name}",
+                body=message,
                 partner_ids=order.approval_asked_by_id.partner_id.ids,
             )
         self.write({"approval_asked_at": False, "approval_asked_by_id": False})
