@@ -59,6 +59,8 @@ class DmsFactReceivable(models.AbstractModel):
     def _open_query(self, first, last, companies):
         """Receivable lines open now, or matched after a day, each by its index, with the day of their last match.
 
+        Matches of entries of one day, most of all, leave nothing open and are passed over.
+
         :param first, last: the earliest and the latest day asked for
         """
         return SQL(
@@ -66,13 +68,15 @@ class DmsFactReceivable(models.AbstractModel):
                  FROM (SELECT l.id, 'infinity'::date AS until FROM account_move_line l
                          JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
                         WHERE l.reconciled IS NOT TRUE AND l.company_id IN %(companies)s
-                          AND l.parent_state = 'posted' AND l.date <= %(last)s
+                          AND l.parent_state = 'posted'
                         UNION ALL
                        SELECT r.debit_move_id, r.max_date FROM account_partial_reconcile r
-                        WHERE r.max_date > %(first)s AND r.company_id IN %(companies)s
+                        WHERE r.max_date > %(first)s AND r.min_date <= %(last)s
+                          AND r.min_date < r.max_date AND r.company_id IN %(companies)s
                         UNION ALL
                        SELECT r.credit_move_id, r.max_date FROM account_partial_reconcile r
-                        WHERE r.max_date > %(first)s AND r.company_id IN %(companies)s) w
+                        WHERE r.max_date > %(first)s AND r.min_date <= %(last)s
+                          AND r.min_date < r.max_date AND r.company_id IN %(companies)s) w
                 GROUP BY w.id""",
             first=first,
             last=last,

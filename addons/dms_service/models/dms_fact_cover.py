@@ -43,9 +43,11 @@ class DmsFactCover(models.AbstractModel):
                          FROM dms_settlement s
                          JOIN sale_order o ON o.id = s.order_id
                          JOIN account_move m ON m.settlement_id = s.id AND m.state = 'posted'
-                         JOIN account_move_line l ON l.move_id = m.id
-                         JOIN account_account a ON a.id = l.account_id
-                              AND a.account_type = 'asset_receivable'
+                        CROSS JOIN LATERAL (
+                               SELECT l.id, l.balance FROM account_move_line l
+                                 JOIN account_account a ON a.id = l.account_id
+                                      AND a.account_type = 'asset_receivable'
+                                WHERE l.move_id = m.id OFFSET 0) l
                         WHERE s.company_id IN %(companies)s AND s.state IN ('confirmed', 'paid')
                           AND s.business_date BETWEEN %(date_from)s AND %(date_to)s) i
                 CROSS JOIN LATERAL (%(covers)s) x""",
