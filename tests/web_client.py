@@ -166,6 +166,8 @@ class _Window:
         result = list(domain)
         for node in self.views["search"].iter("filter"):
             name, text = node.get("name"), node.get("domain")
+            if node.get("date") and context.get(f"search_default_{name}"):
+                result = list(Domain(result) & self._running_period(node))
             if not text:
                 continue
             with self._step("filter", name):
@@ -174,6 +176,17 @@ class _Window:
                 if context.get(f"search_default_{name}"):
                     result = list(Domain(result) & Domain(wanted))
         return result
+
+    def _running_period(self, node):
+        """Domain of a filter by date that is on from the start: the running year, or the running month."""
+        today = datetime.date.today()
+        first = today.replace(day=1)
+        after = first + dateutil.relativedelta.relativedelta(months=1)
+        if node.get("default_period") == "year":
+            first, after = first.replace(month=1), first.replace(year=first.year + 1, month=1)
+        return Domain(node.get("date"), ">=", str(first)) & Domain(
+            node.get("date"), "<", str(after)
+        )
 
     def _rows(self, kind, arch, domain, context):
         """What a view shows first; the ids of its rows."""

@@ -48,6 +48,7 @@
         "views/dms_repair_package_views.xml",
         "views/dms_ro_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_report_views.xml",
         "views/dms_register_link_views.xml",
         "views/portal_templates.xml",
         "views/dms_ro_estimate_views.xml",

@@ -9,6 +9,7 @@ from . import dms_dispatch_change
 from . import dms_dispatch_clock
 from . import dms_dispatch_desk
 from . import dms_dispatch_line
+from . import dms_dispatch_mine
 from . import dms_dispatch_print
 from . import dms_dispatch_log
 from . import dms_dispatch_log_fix
