@@ -50,6 +50,7 @@ from . import dms_kpi_series
 from . import dms_kpi_target
 from . import dms_report
 from . import dms_report_dataset
+from . import dms_report_dataset_figures
 from . import dms_report_dataset_grid
 from . import dms_report_dataset_parts
 from . import dms_report_dataset_read

@@ -101,14 +101,20 @@ class DmsFact(models.AbstractModel):
 
     @api.model
     def _get_measure(self, name):
-        """Measure by name.
+        """Measure by name, see `_get_measures`."""
+        return self._get_measures([name])[0]
+
+    @api.model
+    def _get_measures(self, names):
+        """Measures by name, in order.
 
         :raises ValueError: the fact has no such measure
         """
-        measure = self._get_known_measures().get(name)
-        if measure is None:
-            raise ValueError(f"{self._name} has no measure {name}")
-        return measure
+        known = self._get_known_measures()
+        for name in names:
+            if name not in known:
+                raise ValueError(f"{self._name} has no measure {name}")
+        return [known[name] for name in names]
 
     @api.model
     def _fact_values(
@@ -126,32 +132,29 @@ class DmsFact(models.AbstractModel):
             dimensions, a value for one and a tuple for several
         """
         self._fact_flush()
-        keys = list(periods)
+        # Periods may be the same: a month and the month to date of its last day.
+        spans = list(dict.fromkeys(map(tuple, periods.values())))
         fact = self._with_parts(measures)
-        query = fact._get_values_sql(
-            measures, list(periods.values()), companies, dimensions, filters, with_total
-        )
+        query = fact._get_values_sql(measures, spans, companies, dimensions, filters, with_total)
         size = len(dimensions)
-        result = {key: {} for key in keys}
-        if not size:
-            # A period without rows has figures too: nothing of everything.
-            result = {key: {None: dict.fromkeys(measures)} for key in keys}
-        elif with_total:
-            result = {key: {TOTAL: dict.fromkeys(measures)} for key in keys}
+        # A period without rows has figures too: nothing of everything.
+        whole = TOTAL if size else None
+        nothing = {whole: dict.fromkeys(measures)} if with_total or not size else {}
+        found = {span: dict(nothing) for span in spans}
         for row in self.env.execute_query(query):
             if row[1] and size:
                 group = TOTAL
             else:
                 group = row[2] if size == 1 else tuple(row[2 : 2 + size]) or None
-            result[keys[row[0]]][group] = dict(zip(measures, row[2 + size :], strict=True))
-        return result
+            found[spans[row[0]]][group] = dict(zip(measures, row[2 + size :], strict=True))
+        return {key: found[tuple(span)] for key, span in periods.items()}
 
     def _with_parts(self, measures):
         """The fact that knows which parts of its rows some measures need.
 
         The context key ``dms_fact_parts`` carries them to `_fact_parts`; nothing else sets or reads it.
         """
-        parts = {self._get_measure(name).part for name in measures}
+        parts = {measure.part for measure in self._get_measures(measures)}
         return self.with_context(dms_fact_parts=None if None in parts else frozenset(parts))
 
     def _fact_parts(self, *known):
@@ -172,7 +175,7 @@ class DmsFact(models.AbstractModel):
             SQL("span.number"),
             SQL("GROUPING(%s) > 0", SQL(", ").join(groups)) if whole else SQL("FALSE"),
             *groups,
-            *[self._get_measure(name).to_sql() for name in measures],
+            *[measure.to_sql() for measure in self._get_measures(measures)],
         ]
         grouping = SQL(", ").join([SQL("span.number"), *groups])
         if whole:
@@ -187,6 +190,10 @@ class DmsFact(models.AbstractModel):
 
     def _get_rows_sql(self, spans, companies):
         """FROM clause with the rows ``f`` of all periods, each beside the number of its period ``span.number``."""
+        if len(spans) == 1:
+            # The days themselves: how many rows lie between them is known to the planner.
+            query = self._fact_query(*spans[0], companies)
+            return SQL("(VALUES (0)) AS span(number) CROSS JOIN (%s) f", query)
         if self._fact_dates_in_sql:
             values = [
                 SQL("(%s, %s::date, %s::date)", number, *span) for number, span in enumerate(spans)

@@ -117,9 +117,18 @@ class DmsReportDataset(models.AbstractModel):
             targets of a person or team, such as ("res.users", 7)
         :return: table of a dataset
         """
+        parts = [(title, blocks)]
+        return self._cmp_tables(parts, report, date_from, date_to, company, options)[0]
+
+    @api.model
+    def _cmp_tables(self, parts, report, date_from, date_to, company, options=None):
+        """Tables of `_cmp_table` whose figures are asked together.
+
+        :param parts: list of (title, blocks)
+        """
         kind = (options or {}).get("kind") or report.period
         spans = self._cmp_periods(kind, date_from, date_to, company)
-        codes = [code for __, part in blocks for code in part]
+        codes = [code for __, blocks in parts for __, part in blocks for code in part]
         filters = (options or {}).get("filters")
         figures = self.env["dms.kpi"]._values_multi(codes, spans, company.ids, filters=filters)
         target_span = spans["main"] if kind != "day" else periods.month_bounds(date_to)
@@ -130,16 +139,29 @@ class DmsReportDataset(models.AbstractModel):
             else None
         )
         kpis = self.env["dms.kpi"]._get_kpis(codes)
+
+        def make_row(kpi):
+            return self._cmp_row(kpi, figures, targets.get(kpi.code), progress, spans, filters)
+
+        return [
+            {
+                "title": title,
+                "columns": self._cmp_columns(kind),
+                "rows": self._block_rows(blocks, kpis, make_row),
+            }
+            for title, blocks in parts
+        ]
+
+    @api.model
+    def _block_rows(self, blocks, kpis, make_row):
+        """Rows of the indicators of some blocks under their headings; blocks without any known one are left out."""
         rows = []
         for heading, part in blocks:
             known = [kpis[code] for code in part if code in kpis]
             if heading and known:
                 rows.append({"_style": "head", "_key": heading, "name": heading})
-            rows += [
-                self._cmp_row(kpi, figures, targets.get(kpi.code), progress, spans, filters)
-                for kpi in known
-            ]
-        return {"title": title, "columns": self._cmp_columns(kind), "rows": rows}
+            rows += [make_row(kpi) for kpi in known]
+        return rows
 
     @api.model
     def _cmp_targets(self, codes, span, company, subject=None):

@@ -59,34 +59,6 @@ class DmsReportDataset(models.AbstractModel):
         return self._column(key, label or kpis[code].name, kind, **extra)
 
     @api.model
-    def _grid_figures(self, specs, spans, company, dimension, filters=None):
-        """Figures by subject for several spans: {span: {column key: {subject: {"value", …}}}}."""
-        kpi_model, result = self.env["dms.kpi"], {span: {} for span in spans}
-        for name in dict.fromkeys(spec[3] or dimension for spec in specs):
-            mine = [spec for spec in specs if (spec[3] or dimension) == name]
-            codes = list(dict.fromkeys(spec[1] for spec in mine))
-            if name in ("day", "month"):
-                figures = {
-                    key: kpi_model._series(codes, *span, name, company.ids, filters)
-                    for key, span in spans.items()
-                }
-            else:
-                figures = kpi_model._values_multi(codes, spans, company.ids, name, filters)
-            for key in spans:
-                result[key].update({spec[0]: figures[key][spec[1]] for spec in mine})
-        return result
-
-    @api.model
-    def _grid_totals(self, specs, spans, company, filters=None):
-        """Figures over all subjects: {span: {column key: value}}."""
-        codes = list(dict.fromkeys(spec[1] for spec in specs))
-        figures = self.env["dms.kpi"]._values_multi(codes, spans, company.ids, filters=filters)
-        return {
-            key: {spec[0]: figures[key][spec[1]].get(None, {}).get("value") for spec in specs}
-            for key in spans
-        }
-
-    @api.model
     def _grid_table(
         self, title, head, keys, codes, span, company, dimension, filters=None, **options
     ):
@@ -104,7 +76,8 @@ class DmsReportDataset(models.AbstractModel):
         """
         specs, kpis = self._known_specs(codes, dimension)
         keys = self._grid_keys(keys, span, dimension)
-        groups = self._grid_figures(specs, {"main": span}, company, dimension, filters)["main"]
+        spans = self._line_spans(span, options)
+        groups, totals = self._grid_with_totals(specs, spans, company, dimension, filters)
         rows = [
             self._grid_row(key, label, specs, kpis, groups, span, dimension, filters)
             for key, label in keys
@@ -114,8 +87,6 @@ class DmsReportDataset(models.AbstractModel):
         columns = [self._column("name", head, width=options.get("width") or 10)]
         columns += [self._kpi_column(spec, kpis) for spec in specs]
         table = {"title": title, "columns": columns, "rows": rows}
-        spans = self._line_spans(span, options)
-        totals = self._grid_totals(specs, spans, company, filters)
         self._add_share(table, options.get("share"), totals["main"])
         self._add_targets(table, options.get("targets") or (), span, company, options)
         self._add_rank(table, options.get("rank"))

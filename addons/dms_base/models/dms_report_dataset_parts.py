@@ -64,7 +64,7 @@ class DmsReportDataset(models.AbstractModel):
         filters = options.get("filters")
         specs, kpis = self._known_specs(codes, dimension)
         first, limit = specs[0][0], options.get("limit") or 20
-        groups = self._grid_figures(specs, {"main": span}, company, dimension, filters)["main"]
+        groups, totals = self._grid_with_totals(specs, {"main": span}, company, dimension, filters)
         ranked = sorted(
             (key for key, figure in groups[first].items() if key is not None and figure["value"]),
             key=lambda key: (-groups[first][key]["value"], str(key)),
@@ -83,8 +83,7 @@ class DmsReportDataset(models.AbstractModel):
         columns = [self._column("name", head, width=WIDE)]
         columns += [self._kpi_column(spec, kpis) for spec in specs]
         table = {"title": title, "columns": columns, "rows": rows}
-        totals = self._grid_totals(specs, {"main": span}, company, filters)["main"]
-        self._add_share(table, first, totals)
+        self._add_share(table, first, totals["main"])
         return table
 
     @api.model

@@ -179,9 +179,12 @@ def _column_texts(column, rows, mixed):
     if mixed:
         return [to_text(cell_type(column, row), row.get(key)) for row in rows]
     if kind == "row":
-        return [to_text(row.get("_type", "float"), row.get(key)) for row in rows]
-    show = SHOWN.get(kind, _show_text)
-    return [show(row.get(key)) for row in rows]
+        return [SHOWN.get(row.get("_type", "float"), _show_text)(row.get(key)) for row in rows]
+    show = SHOWN.get(kind)
+    if show:
+        return [show(row.get(key)) for row in rows]
+    values = [row.get(key) for row in rows]
+    return [value if type(value) is str else _show_text(value) for value in values]
 
 
 def add_totals(table, label):

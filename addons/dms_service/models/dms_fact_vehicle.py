@@ -26,31 +26,33 @@ class DmsFactVehicle(models.AbstractModel):
         churn = max(model.mapped("churn_months"), default=6) or 6
         day = SQL("%s::date", date_to)
         recent = self._months_before(SQL("%s + 1", day), churn)
-        earlier = self._months_before(recent, churn)
-        base = self._months_before(SQL("%s + 1", day), BASE_MONTHS)
+        # OFFSET 0: the windows are reckoned once, not for each visit.
         return SQL(
-            """SELECT o.vehicle_id AS id, o.company_id, %(date_to)s AS date, v.model_id, v.brand_id,
-                      v.service_status IN %(gone)s AS is_gone,
-                      BOOL_OR(o.business_date >= %(recent)s) AS in_recent,
-                      BOOL_OR(o.business_date >= %(earlier)s AND o.business_date < %(recent)s) AS in_earlier,
-                      BOOL_OR(o.business_date >= %(base)s) AS in_base,
-                      COUNT(*) FILTER (WHERE o.business_date >= %(base)s) AS visits,
-                      (ARRAY_AGG(o.user_id ORDER BY o.business_date DESC, o.id DESC))[1] AS user_id
-                 FROM sale_order o
-                 JOIN fleet_vehicle v ON v.id = o.vehicle_id
-                 LEFT JOIN dms_service_type t ON t.id = o.service_type_id
-                WHERE o.is_repair AND o.company_id IN %(companies)s
-                  AND o.business_date BETWEEN %(first)s AND %(date_to)s
-                  AND o.state != 'cancel' AND o.visit_main_id IS NULL
-                  AND COALESCE(t.code, '') NOT IN %(excluded)s
-                  AND COALESCE(v.vehicle_use, 'customer') = 'customer'
-                GROUP BY o.vehicle_id, o.company_id, v.model_id, v.brand_id, v.service_status""",
+            """SELECT w.vehicle_id AS id, w.company_id, w.date, v.model_id, v.brand_id,
+                      v.service_status IN %(gone)s AS is_gone, w.in_recent, w.in_earlier, w.in_base, w.visits,
+                      w.user_id
+                 FROM (SELECT o.vehicle_id, o.company_id, e.last AS date,
+                              BOOL_OR(o.business_date >= e.recent) AS in_recent,
+                              BOOL_OR(o.business_date >= e.earlier AND o.business_date < e.recent) AS in_earlier,
+                              BOOL_OR(o.business_date >= e.base) AS in_base,
+                              COUNT(*) FILTER (WHERE o.business_date >= e.base) AS visits,
+                              (ARRAY_AGG(o.user_id ORDER BY o.business_date DESC, o.id DESC))[1] AS user_id
+                         FROM (SELECT %(date_to)s AS last, %(recent)s AS recent, %(earlier)s AS earlier,
+                                      %(base)s AS base OFFSET 0) e
+                         JOIN sale_order o ON o.business_date >= LEAST(e.earlier, e.base)
+                              AND o.business_date <= e.last
+                         LEFT JOIN dms_service_type t ON t.id = o.service_type_id
+                        WHERE o.is_repair AND o.company_id IN %(companies)s
+                          AND o.state != 'cancel' AND o.visit_main_id IS NULL
+                          AND COALESCE(t.code, '') NOT IN %(excluded)s
+                        GROUP BY o.vehicle_id, o.company_id, e.last) w
+                 JOIN fleet_vehicle v ON v.id = w.vehicle_id
+                WHERE COALESCE(v.vehicle_use, 'customer') = 'customer'""",
             companies=tuple(companies),
             date_to=day,
             recent=recent,
-            earlier=earlier,
-            base=base,
-            first=SQL("LEAST(%s, %s)", earlier, base),
+            earlier=self._months_before(recent, churn),
+            base=self._months_before(SQL("%s + 1", day), BASE_MONTHS),
             gone=GONE,
             # Rescue in transit is no customer of the shop.
             excluded=(*NOT_EFFECTIVE, "RS"),

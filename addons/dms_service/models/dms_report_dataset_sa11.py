@@ -33,8 +33,17 @@ class DmsReportDatasetSa11(models.AbstractModel):
         """Parts 1 to 6; part 7 are the texts."""
         span, kind = (date_from, date_to), options.get("kind") or report.period
         month = {"kind": kind}
-        compared = self._cmp_table(
-            self.env._("2 Comparison"), self._blocks(), report, *span, company, month
+        compared, *others = self._cmp_tables(
+            [
+                (self.env._("2 Comparison"), self._blocks()),
+                (self.env._("4 Heads and Output per Head"), [(None, STAFF)]),
+                (self.env._("5 Customers"), [(None, CUSTOMERS)]),
+                (self.env._("6 Money"), [(None, MONEY)]),
+            ],
+            report,
+            *span,
+            company,
+            month,
         )
         self._add_year(compared, span, company)
         tables = [
@@ -43,13 +52,8 @@ class DmsReportDatasetSa11(models.AbstractModel):
             *self._structure_tables(span, company),
             *self._top_tables(span, company),
             *self._people_tables(span, company),
+            *others,
         ]
-        for title, codes in (
-            (self.env._("4 Heads and Output per Head"), STAFF),
-            (self.env._("5 Customers"), CUSTOMERS),
-            (self.env._("6 Money"), MONEY),
-        ):
-            tables.append(self._cmp_table(title, [(None, codes)], report, *span, company, month))
         chart = self._trend_chart(["K-10", "K-01"], "day", span, company)
         return {"tables": tables, "chart": chart, "notes": ""}
 
@@ -68,14 +72,6 @@ class DmsReportDatasetSa11(models.AbstractModel):
         middle = min(span[0] + timedelta(days=HALF - 1), span[1])
         steps = self.env["dms.kpi"]._get_steps(*span, "day")
         labels = {day: str(day.day) for day in steps}
-        first = self._time_table(
-            self.env._("1 Calendar"),
-            [(None, CALENDAR)],
-            "day",
-            (span[0], middle),
-            company,
-            labels=labels,
-        )
         whole = self._time_table(
             self.env._("1 Calendar, Second Half"),
             [(None, CALENDAR)],
@@ -86,8 +82,27 @@ class DmsReportDatasetSa11(models.AbstractModel):
             extra=("sum", "average"),
         )
         early = {day.isoformat() for day in steps if day <= middle}
+        late = {day.isoformat() for day in steps if day > middle}
+        first = self._leave_out(self.env._("1 Calendar"), whole, late | {"sum", "average"})
         whole["columns"] = [one for one in whole["columns"] if one["key"] not in early]
-        return [first, whole] if span[1] > middle else [whole]
+        return [first, whole] if late else [whole]
+
+    @api.model
+    def _leave_out(self, title, table, keys):
+        """The same table without some of its columns."""
+        return {
+            "title": title,
+            "columns": [column for column in table["columns"] if column["key"] not in keys],
+            "rows": [
+                {
+                    **{key: value for key, value in row.items() if key not in keys},
+                    "_drill": {
+                        key: drill for key, drill in row["_drill"].items() if key not in keys
+                    },
+                }
+                for row in table["rows"]
+            ],
+        }
 
     @api.model
     def _add_year(self, table, span, company):

@@ -6,6 +6,7 @@ from pytz import UTC, timezone
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.dms_base.models.report_cell import JsonRows
 from odoo.addons.dms_base.tools import plate
 
 from . import ro_timing
@@ -259,10 +260,8 @@ class DmsReportDatasetSv16(models.AbstractModel):
         late = None
         if promise and told and state != "odd" and ("T22" in points or told > promise):
             late = round((told - promise).total_seconds() / 60)
-        standards = {
-            **STANDARDS,
-            **((options.get("standards") or {}).get(order.type_code) or {}),
-        }
+        own = (options.get("standards") or {}).get(order.type_code)
+        standards = {**STANDARDS, **own} if own else STANDARDS
         return {
             "order": order,
             "plate": plate.dotted(order.plate),
@@ -345,7 +344,7 @@ class DmsReportDatasetSv16(models.AbstractModel):
             "_key": order.name,
             "_style": "muted" if stay["state"] == "unrepaired" else None,
             "_styles": styles,
-            "_drill": {"order": {"res_model": "sale.order", "domain": [("id", "=", order.id)]}},
+            "_drill": {"order": {"res_model": "sale.order", "domain": [["id", "=", order.id]]}},
             "order": order.name,
             "plate": stay["plate"],
             "type": order.type,
@@ -415,7 +414,7 @@ class DmsReportDatasetSv16(models.AbstractModel):
             self._column("promise", self.env._("Promise"), width=5),
             self._column("late", self.env._("Late (min)"), "minutes", width=4),
         ]
-        rows, states, short = [], self._get_state_labels(), self._get_short()
+        rows, states, short = JsonRows(), self._get_state_labels(), self._get_short()
         for stay in stays:
             order, live, row = stay["order"], stay["live"], self._prepare_row(stay, states)
             row.update(
@@ -447,7 +446,7 @@ class DmsReportDatasetSv16(models.AbstractModel):
             self._column("state", self.env._("State"), width=5),
             *self._section_columns(),
         ]
-        rows, states = [], self._get_state_labels()
+        rows, states = JsonRows(), self._get_state_labels()
         for stay in stays:
             row = self._prepare_row(stay, states)
             if stay["state"] != "odd":
@@ -455,14 +454,14 @@ class DmsReportDatasetSv16(models.AbstractModel):
             row["_type"] = "minutes"
             row["_styles"] = {**row["_styles"], **dict.fromkeys(stay["over"], "red")}
             holds = [key for key in ro_timing.INTERRUPTIONS if stay["parts"].get(key)]
-            drill = {"domain": [("order_id", "=", stay["order"].id)]}
+            drill = {"domain": [["order_id", "=", stay["order"].id]]}
             row["_drill"]["stay"] = {"res_model": "dms.ro.event", **drill}
             row["_drill"].update({key: {"res_model": "dms.ro.hold", **drill} for key in holds})
             rows.append(row)
         return {
             "title": self.env._("Sections of the Stay (min)"),
             "columns": columns,
-            "rows": rows + self._summary_rows(measured),
+            "rows": JsonRows(rows + self._summary_rows(measured)),
         }
 
     @api.model

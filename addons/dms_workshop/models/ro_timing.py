@@ -7,7 +7,7 @@ to the stay, whatever overlaps.
 from bisect import bisect_right
 from datetime import datetime
 from itertools import pairwise
-from statistics import mean, median
+from statistics import median
 
 EPOCH = datetime(2000, 1, 1)
 # Time points that bound sections, in their order; the section that ends at each.
@@ -186,4 +186,4 @@ def statistics(values):
         return {"mean": None, "median": None, "p90": None}
     ranked = sorted(values)
     rank = -(-9 * len(ranked) // 10)
-    return {"mean": mean(ranked), "median": median(ranked), "p90": ranked[rank - 1]}
+    return {"mean": sum(ranked) / len(ranked), "median": median(ranked), "p90": ranked[rank - 1]}

@@ -115,6 +115,24 @@ class TestTimePoints(DmsWorkshopCommon):
         over = {key for key, style in row["_styles"].items() if style == "red"}
         self.assertEqual(over, {"late", "dispatch", "start", "check", "fetch"})
 
+    def test_queries_do_not_depend_on_cars(self):
+        """One car or many: the same statements."""
+
+        def count():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self._data()
+            return self.env.cr.sql_log_count - before
+
+        self._hold(self._stay(LONG, promise=250), "parts", 100, 140)
+        count()
+        few = count()
+        self.assertLessEqual(few, 14)
+        for number in range(5):
+            self._hold(self._stay(LONG, promise=250), "parts", 100 + number, 140)
+        self.assertEqual(count(), few)
+
     def test_exceptions_first(self):
         """30 min late is an exception with its main cause; 80 min early is none."""
         late = self._stay(LONG, promise=250)
