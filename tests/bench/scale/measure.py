@@ -74,15 +74,20 @@ class Size:
         told = f" (budget {budget}: {'ok' if ok else 'over'})" if budget is not None else ""
         print(f"{self.name}.{key}: {round(value, 3)} {unit}{told}", flush=True)
 
-    def _compare(self, key, value):
-        """A time against the same of the first size of this run."""
+    def _growth(self, key, value):
+        """A figure against the same of the first size of this run: (name of that size, quotient), or None."""
         first = next(
             (k for k in self.known if k.startswith("scale_") and k.endswith(f".{key}")), None
         )
-        if first:
-            base = self.known[first]["value"]
-            label = first.partition(".")[0]
-            self._add(f"{key}_against_{label}", value / max(base, 0.001), "ratio", GROWTH)
+        if not first:
+            return None
+        return first.partition(".")[0], value / max(self.known[first]["value"], 0.001)
+
+    def _compare(self, key, value):
+        """A time against the same of the first size of this run, which it may exceed by half."""
+        growth = self._growth(key, value)
+        if growth:
+            self._add(f"{key}_against_{growth[0]}", growth[1], "ratio", GROWTH)
 
     # Filling
 
@@ -135,14 +140,17 @@ class Size:
     def _measure_reports(self, first, last):
         """Each report of the month; the sum of all is compared between sizes."""
         title = f"report of {first:%Y-%m}"
-        print(f"\n{title:<28}{'ms':>10}{'queries':>9}{'rows':>7}{'SQL ms':>10}{'ratio':>8}")
+        heads = f"{'ms':>10}{'queries':>9}{'rows':>7}{'SQL ms':>10}{'ratio':>8}{'growth':>8}"
+        print(f"\n{title:<28}{heads}")
         rows = reports.measure(self.env, first, last)
         for row in rows:
             by_hand = row["sql_ms"]
             ratio = f"{row['ms'] / by_hand:>8.2f}" if by_hand else f"{'':>8}"
             told = f"{by_hand:>10.1f}" if by_hand else f"{'':>10}"
+            growth = self._growth(f"report.{row['name']}_ms", row["ms"])
+            grown = f"{growth[1]:>8.2f}" if growth else ""
             print(
-                f"{row['name']:<28}{row['ms']:>10.1f}{row['queries']:>9}{row['rows']:>7}{told}{ratio}"
+                f"{row['name']:<28}{row['ms']:>10.1f}{row['queries']:>9}{row['rows']:>7}{told}{ratio}{grown}"
             )
         different = [row["name"] for row in rows if not row["same"]]
         if different:
@@ -153,6 +161,7 @@ class Size:
             self._add(f"{key}_ms", row["ms"], "ms")
             self._add(f"{key}_queries", row["queries"], "queries")
             self._compare(f"{key}_ms", row["ms"])
+            self._compare(f"{key}_queries", row["queries"])
             if row["sql_ms"]:
                 self._add(f"{key}_by_hand", row["ms"] / row["sql_ms"], "ratio", BY_HAND)
 

@@ -71,7 +71,7 @@ QUESTIONS = {
     "account_partial_reconcile_company_date_idx": (
         "matched since a day",
         "SELECT sum(amount) FROM account_partial_reconcile WHERE company_id = %(company)s "
-        "AND max_date > CURRENT_DATE - 3",
+        "AND max_date > CURRENT_DATE - 3 AND min_date < max_date",
     ),
     "dms_dispatch_live_idx": (
         "open dispatches",
