@@ -6,7 +6,14 @@
     "author": "DMS contributors",
     "website": "https://example.com/dms",
     "category": "Services/Repair Shop",
-    "depends": ["dms_base", "sale_stock", "purchase_stock", "stock_account", "stock_no_negative"],
+    "depends": [
+        "dms_base",
+        "sale_stock",
+        "purchase_stock",
+        "stock_account",
+        "stock_sms",
+        "stock_no_negative",
+    ],
     "data": [
         "security/dms_parts_groups.xml",
         "security/ir.model.access.csv",

@@ -1,4 +1,7 @@
-"""Bare Odoo: quotation, delivery, invoice and payment of seven lines, as its own screens do it."""
+"""Bare Odoo: quotation, delivery, invoice and payment of seven lines, as its own screens do it.
+
+What a screen knows (the transfer on it, the invoice it opened) is looked up before the step, as in the repair.
+"""
 
 from odoo.fields import Command
 
@@ -22,17 +25,17 @@ def run(shop, meter):
         )
     with meter.step("confirmation"):
         order.action_confirm()
+    picking = order.picking_ids.with_env(shop.at("storekeeper"))
     with meter.step("delivery"):
-        _deliver(shop, order)
+        _deliver(picking, order)
     invoice = _invoice(shop, meter, order)
     _pay(shop, meter, invoice)
     _check(shop, order, invoice)
     return order
 
 
-def _deliver(shop, order):
+def _deliver(picking, order):
     """The store validates the delivery, the seller types the hours of the services."""
-    picking = order.picking_ids.with_env(shop.at("storekeeper"))
     answer = picking.button_validate()
     if answer is not True and answer.get("res_model") == "confirm.stock.sms":
         # Asked once per company, at its first delivery: no text messages to customers.
@@ -57,8 +60,8 @@ def _invoice(shop, meter, order):
             .with_context(active_model="sale.order", active_ids=order.ids, active_id=order.id)
             .create({})
         )
-        wizard.create_invoices()
-        invoice = order.invoice_ids.with_env(shop.at("accountant"))
+        action = wizard.create_invoices()
+        invoice = shop.at("accountant")["account.move"].browse(action["res_id"])
         invoice.action_post()
     return invoice
 

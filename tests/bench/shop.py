@@ -1,5 +1,9 @@
 """The shop of the demo company as both flows find it: people, seven lines, a customer with a car."""
 
+from datetime import timedelta
+
+from odoo import fields
+
 MEASURED = ("paid", "in_payment")
 
 
@@ -31,8 +35,8 @@ class Shop:
         )
         self.lines = [(product, product.flat_rate_hours) for product in self.labour]
         self.lines += [(product, 1) for product in self.parts]
-        self.vehicle = self._find_vehicle()
-        self.partner = self.vehicle.owner_id
+        self.vehicles = self._find_vehicles()
+        self.take_vehicle(0)
         self.technicians = self._find_technicians()
         self.inspector = self.users["inspector"].employee_id
         self.advisor = self.users["advisor"].employee_id
@@ -46,18 +50,25 @@ class Shop:
         """Environment of a role's user, as a request of that user has it."""
         return self.env(user=self.users[login])
 
-    def _find_vehicle(self):
-        """A customer's car that is neither in the shop nor booked."""
+    def take_vehicle(self, number):
+        """The car and the customer of a round: nobody is called about his car twice in a week."""
+        self.vehicle = self.vehicles[number]
+        self.partner = self.vehicle.owner_id
+
+    def _find_vehicles(self):
+        """Customers' cars that are neither in the shop nor booked nor called about of late."""
         waited = ("booked", "confirmed", "prepared")
         busy = self.env["sale.order"].search([("in_shop", "=", True)]).vehicle_id
         busy |= self.env["dms.appointment"].search([("state", "in", waited)]).vehicle_id
+        since = fields.Datetime.now() - timedelta(days=14)
+        busy |= self.env["dms.followup"].search([("create_date", ">=", since)]).vehicle_id
         return self.env["fleet.vehicle"].search(
             [
                 ("vehicle_use", "=", "customer"),
                 ("owner_id", "!=", False),
                 ("id", "not in", busy.ids),
             ],
-            limit=1,
+            order="id",
         )
 
     def _find_technicians(self):

@@ -1,4 +1,5 @@
 from . import base
+from . import base_together
 from . import auditlog_rule
 from . import dms_day_close
 from . import dms_day_close_line

@@ -160,8 +160,10 @@ class DmsChecklist(models.Model):
         :param values: dict of line id to values for what cannot be passed (measures, texts)
         :return: True
         """
-        self.lock_for_update()
         entries = [one if isinstance(one, dict) else {"employee": one} for one in signatures or []]
+        # sudo: name and login of the signers, see `_prepare_signoff_vals`
+        people = [one["employee"].sudo() for one in entries if one.get("employee")]
+        self._read_together("template_id", beside=(self.env.user, *people), lock="update")
         self._warm_signers(entries)
         for checklist in self:
             if checklist.state == "done":

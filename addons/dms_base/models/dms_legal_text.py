@@ -75,7 +75,7 @@ class DmsLegalText(models.Model):
         """
         company = company or self.env.company
         day = day or fields.Date.context_today(self)
-        texts = self.search(
+        texts = self._search_together(
             [
                 ("code", "=", code),
                 ("company_id", "in", (company.id, False)),

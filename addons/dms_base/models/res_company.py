@@ -65,6 +65,24 @@ class ResCompany(models.Model):
         """Time zone of the shop, kept in the registry cache: every step of the day asks for it."""
         return self.partner_id.tz or TIMEZONE
 
+    @api.model
+    def _keep_tree(self):
+        """Put where the user's companies stand in the tree of companies into memory.
+
+        Rules that let rows of parent companies be seen ask for it before anything else is read, and would read
+        the whole company for it. The tree never changes: core refuses another parent.
+        """
+        ids = self.env.context.get("allowed_company_ids") or self.env.user._get_company_ids()
+        companies = self.browse(ids)
+        paths = [self._get_parent_path(company.id) for company in companies]
+        self._fields["parent_path"]._insert_cache(companies, paths)
+
+    @api.model
+    @tools.ormcache("company_id")
+    def _get_parent_path(self, company_id):
+        # sudo: the place in the tree is no secret, the rules of every user ask for it
+        return self.sudo().browse(company_id).parent_path
+
     def _business_date(self, moment=None):
         """Business day of an event: its local day, or the first open day when that one is closed.
 

@@ -11,6 +11,7 @@ from . import test_company_numbers
 from . import test_day_close
 from . import test_form_centre
 from . import test_kiosk
+from . import test_together
 from . import test_tools
 from . import test_formula
 from . import test_register

@@ -191,6 +191,7 @@ class DmsFollowup(models.Model):
 
     def action_all_satisfied(self):
         """Fill the short form with the answers of a satisfied customer; the caller may still change them."""
+        self._read_together("rule_id", "partner_id", beside=((self.env.user, "partner_id"),))
         self._check_caller()
         self.write(
             {

@@ -68,7 +68,13 @@ class DmsSettlement(models.Model):
         :raises UserError: nothing due, amount above due, drawer closed, proof number missing
         """
         self.ensure_one()
-        self.lock_for_update()
+        self._read_together(
+            "company_id.currency_id",
+            "company_id.partner_id",
+            "order_id.partner_id",
+            beside=(self.env.user,),
+            lock="update",
+        )
         self._forget_due()
         tenders = [tender for tender in tenders if tender.get("amount")]
         self._check_tenders(tenders)
@@ -122,6 +128,8 @@ class DmsSettlement(models.Model):
         begun = invoices.filtered(lambda move: move.amount_residual != move.amount_total)
         vals_list = [self._prepare_payment_vals(tender, session, invoices) for tender in tenders]
         journals = invoices.journal_id.browse([vals["journal_id"] for vals in vals_list])
+        for invoice in invoices:
+            invoice._read_children("line_ids", "account_id")
         accounts = invoices.line_ids.account_id | journals.default_account_id
         # Read together what each payment and each entry asks of its own account.
         accounts.mapped("account_type")

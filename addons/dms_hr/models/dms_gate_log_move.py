@@ -34,7 +34,7 @@ class DmsGateLog(models.Model):
         company = self.env.company
         vehicle = self.env["fleet.vehicle"]._find_by_plate(key, company)
         if vehicle:
-            vehicle.lock_for_update()
+            vehicle._hold_at_gate()
         if not vehicle or self._has_passages(vehicle):
             returning = self._find_returning(vehicle)
             if returning:
@@ -87,7 +87,7 @@ class DmsGateLog(models.Model):
             if vehicle
             else [("vehicle_id", "=", False), ("plate", "=", key)]
         )
-        return self.search(domain + who, limit=1)
+        return self._search_together(domain + who, limit=1)
 
     @api.model
     def _find_returning(self, vehicle):
@@ -120,7 +120,7 @@ class DmsGateLog(models.Model):
         if not key:
             raise UserError(self.env._("Scan the pass or type the plate of the car."))
         if vehicle:
-            vehicle.lock_for_update()
+            vehicle._hold_at_gate()
         gone = self._find_gone(key, vehicle, self.env.company)
         if gone:
             return gone
@@ -201,13 +201,14 @@ class DmsGateLog(models.Model):
         text = (text or "").strip().upper()
         if len(text) < 8:
             return self.env["dms.gate.pass"]
-        return self.env["dms.gate.pass"].search(
+        return self.env["dms.gate.pass"]._search_together(
             [
                 ("company_id", "=", self.env.company.id),
                 "|",
                 ("token", "=", text),
                 ("name", "=", text),
             ],
+            "vehicle_id",
             limit=1,
         )
 
@@ -296,7 +297,7 @@ class DmsGateLog(models.Model):
         if not key:
             raise UserError(self.env._("Type the plate of the car."))
         if vehicle:
-            vehicle.lock_for_update()
+            vehicle._hold_at_gate()
         gone = self._find_gone(key, vehicle, self.env.company)
         if gone:
             return gone

@@ -87,7 +87,7 @@ class DmsGatePass(models.Model):
         :raises UserError: used, cancelled or expired
         """
         self.ensure_one()
-        self.lock_for_update()
+        self._read_together(lock="update")
         if self.state != "valid" or self.is_expired:
             raise UserError(
                 self.env._(

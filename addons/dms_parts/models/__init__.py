@@ -25,6 +25,7 @@ from . import stock_move_value
 from . import stock_picking
 from . import stock_picking_print
 from . import stock_picking_desk
+from . import stock_picking_sms
 from . import stock_picking_state
 from . import stock_quant
 from . import stock_rule

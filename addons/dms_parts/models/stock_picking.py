@@ -122,8 +122,15 @@ class StockPicking(models.Model):
         :raises UserError: nothing is reserved, or somebody issues the slip at this moment
         """
         self._check_storekeeper()
-        self.lock_for_update()
         self.invalidate_recordset(["state"])
+        self._read_together(
+            "picking_type_id",
+            "partner_id",
+            "company_id.currency_id",
+            "sale_id",
+            beside=(self.env.user,),
+            lock="update",
+        )
         slips = self.filtered(lambda picking: picking.state not in ("done", "cancel"))
         if not slips:
             return True
@@ -161,7 +168,14 @@ class StockPicking(models.Model):
 
     def _read_issue(self):
         """Read together what core reads slip by slip and line by line; addons add their own."""
-        moves = self.move_ids
+        moves = self._read_children(
+            "move_ids",
+            "product_id.product_tmpl_id.categ_id",
+            "location_id.location_id",
+            "location_dest_id",
+            "rule_id",
+        )
+        moves._read_children("move_line_ids", "location_id")
         places = moves.move_line_ids.location_id | self.location_id | moves.location_id
         (places | self.location_dest_id | moves.location_dest_id).mapped("usage")
 

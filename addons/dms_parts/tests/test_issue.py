@@ -48,6 +48,18 @@ class TestIssue(DmsPartsCommon):
         self.assertEqual(slip.state, "done")
         self.assertEqual(slip.issued_by_id, self.storekeeper)
 
+    def test_customer_with_phone(self):
+        """The store validates deliveries to customers whose number it may not see."""
+        part = self._create_part("件", stock=5)
+        self.customer.phone = "13800138000"
+        slip = self._slip(self._confirm([(part, 1)])).with_user(self.storekeeper)
+        self.company.stock_text_confirmation = True
+        self.company.stock_confirmation_type = "sms"
+        slip.button_validate()
+        self.assertEqual(slip.state, "done")
+        with self.assertRaises(AccessError):
+            slip.partner_id.mapped("phone")
+
     def test_partial_issue(self):
         """What is not handed out now stays on a back order, and the order says so."""
         order = self._confirm([(self.pads, 4)])

@@ -71,6 +71,7 @@ from . import (
     sale_order_line_variant,
     sale_order_portal,
     sale_order_print,
+    sale_order_read,
     sale_order_promise,
     sale_order_rights,
     sale_order_line_rights,

@@ -320,12 +320,31 @@ class DmsAppointment(models.Model):
         for vals in vals_list:
             if vals.get("plate"):
                 vals["plate"] = plate_tools.normalise(vals["plate"])
+        self._read_for_booking(vals_list)
         self._add_numbers(vals_list)
         # tracking_disable: no creation note, no followers on a booking.
         bookings = super(DmsAppointment, self.with_context(tracking_disable=True)).create(vals_list)
         bookings = bookings.with_env(self.env)
         bookings._notify_board()
         return bookings
+
+    @api.model
+    def _read_for_booking(self, vals_list):
+        """Cars, owners, kinds of service and shops of new appointments by one statement."""
+
+        def named(name, model):
+            return self.env[model].browse({vals[name] for vals in vals_list if vals.get(name)})
+
+        companies = named("company_id", "res.company") or self.env.company
+        named("vehicle_id", "fleet.vehicle")._read_together(
+            "model_id.brand_id",
+            "owner_id",
+            beside=(
+                self.env.user,
+                *((company, "currency_id") for company in companies),
+                *named("service_type_id", "dms.service.type"),
+            ),
+        )
 
     @api.model
     def _add_numbers(self, vals_list):

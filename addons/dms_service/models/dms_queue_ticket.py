@@ -173,7 +173,7 @@ class DmsQueueTicket(models.Model):
     @api.model
     def _find_appointment(self, company, plate):
         """Today's appointment of a plate that has not arrived."""
-        return self.env["dms.appointment"].search(
+        return self.env["dms.appointment"]._search_together(
             [
                 ("company_id", "=", company.id),
                 ("plate_key", "=", plate),

@@ -94,9 +94,9 @@ class DmsSettlement(models.Model):
     @api.depends("payer_ids.residual", "payer_ids.payer_type")
     def _compute_amount_due(self):
         # Read whole: rounding the amounts would fetch the company's currency alone.
-        self.company_id.mapped("currency_id.rounding")
+        self._read_together("company_id.currency_id")
         # All at once: the filtered ones below would be computed settlement by settlement.
-        self.payer_ids.mapped("residual")
+        self._read_children("payer_ids", "move_id").mapped("residual")
         for settlement in self:
             payers = settlement.payer_ids.filtered(lambda payer: payer.payer_type == "customer")
             settlement.amount_due = sum(payers.mapped("residual"))
@@ -155,6 +155,8 @@ class DmsSettlement(models.Model):
             or somebody else settles the order at this moment
         """
         self._lock_orders()
+        self.order_id._read_head()
+        self.order_id._read_lines()
         todo = self.filtered(lambda one: one.state in ("draft", "checked"))
         if not todo:
             return True

@@ -6,6 +6,10 @@ class FleetVehicle(models.Model):
 
     _inherit = "fleet.vehicle"
 
+    def _gate_paths(self):
+        """Whose car it is, and who receives him."""
+        return [*super()._gate_paths(), "owner_id", "advisor_id.partner_id"]
+
     def _gate_exit_blockers(self, exit_type):
         """Reasons why the gate must not open: [(code, sentence, role that can help)].
 
@@ -18,7 +22,7 @@ class FleetVehicle(models.Model):
         orders = (
             self.env["sale.order"]
             .sudo()
-            .search(
+            ._search_together(
                 [
                     ("vehicle_id", "in", self.ids),
                     ("is_repair", "=", True),
@@ -27,7 +31,10 @@ class FleetVehicle(models.Model):
                     "|",
                     ("state", "!=", "cancel"),
                     ("is_left", "=", True),
-                ]
+                ],
+                "company_id.currency_id",
+                "service_type_id",
+                "partner_id",
             )
         )
         for order in orders:

@@ -100,6 +100,12 @@ class ResPartner(models.Model):
             .with_env(self.env)
         )
 
+    def _increase_rank(self, field, n=1):
+        """Odoo counts each bill of a customer by itself: that is no change of his file to be traced."""
+        # auditlog_guard: what auditlog marks as being written already; else each bill cost sixty queries.
+        guard = {(self._name, (partner_id,)) for partner_id in self.ids}
+        return super(ResPartner, self.with_context(auditlog_guard=guard))._increase_rank(field, n)
+
     def action_view_vehicles(self):
         """Vehicles of the customer."""
         self.ensure_one()

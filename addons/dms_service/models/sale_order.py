@@ -273,6 +273,7 @@ class SaleOrder(models.Model):
         default = self.env.context.get("default_is_repair")
         if not any(vals.get("is_repair", default) for vals in vals_list):
             return super().create(vals_list)
+        self._read_for_new(vals_list)
         for vals in vals_list:
             if vals.get("is_repair", default):
                 self._complete_repair_vals(vals)

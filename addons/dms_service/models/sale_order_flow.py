@@ -63,7 +63,9 @@ class SaleOrder(models.Model):
 
     def action_quote(self):
         """Show the estimate to the customer: version + 1, state sent, T09. Prices are final then."""
+        self._read_head()
         orders = self.filtered(lambda order: order.is_repair and order.state == "draft")
+        orders._read_lines()
         orders._ensure_jobs()
         orders._settle_variants()
         orders._raise_blockers(orders._get_quote_blockers())
@@ -136,9 +138,11 @@ class SaleOrder(models.Model):
         :param channel: desk, portal, paper, phone or internal
         :raise UserError: one sentence per missing thing (E-301…E-313)
         """
+        self._read_head()
         orders = self.filtered(lambda order: order.is_repair and not order.authorised_at)
         if not orders:
             return True
+        orders._read_lines()
         orders.filtered(lambda order: order.state == "draft").action_quote()
         if channel in ("desk", "portal") and not signature:
             raise UserError(
@@ -204,12 +208,8 @@ class SaleOrder(models.Model):
 
     def _accept_work(self):
         """Accept what work of these orders is not accepted yet."""
-        self.env["sale.order.line"].search(
-            [
-                ("order_id", "in", self.ids),
-                ("fee_kind", "in", WORK_KINDS),
-                ("accepted", "=", False),
-            ]
+        self._read_lines().filtered(
+            lambda line: line.fee_kind in WORK_KINDS and not line.accepted
         )._accept()
 
     def action_mark_ready(self):
@@ -251,6 +251,8 @@ class SaleOrder(models.Model):
         The open one is returned when it exists; of two people settling the same order the second gets the
         settlement of the first, unless there is more to bill.
         """
+        self._read_head()
+        self._read_lines()
         open_states = ("draft", "checked")
         existing = self.settlement_ids.filtered(lambda one: one.state in open_states)
         existing |= (self - existing.order_id)._get_final_settlements()
@@ -270,6 +272,7 @@ class SaleOrder(models.Model):
 
     def action_release(self):
         """Hand over keys and papers: gate pass for the guard (T25)."""
+        self._read_head()
         orders = self.filtered(lambda order: order.is_repair and not order.released_at)
         orders._raise_blockers(orders._get_release_blockers())
         orders._create_gate_passes()

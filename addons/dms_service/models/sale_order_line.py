@@ -139,6 +139,9 @@ class SaleOrderLine(models.Model):
         ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
         repairs = self.env["sale.order"].browse(ids).filtered("is_repair")
         if repairs:
+            repairs._read_head()
+            products = {vals["product_id"] for vals in vals_list if vals.get("product_id")}
+            self.env["product.product"].browse(products)._read_together("product_tmpl_id.categ_id")
             self._guard_new_lines(repairs)
             for vals in vals_list:
                 if vals["order_id"] in repairs._ids and vals.get("price_unit") is not None:

@@ -48,6 +48,7 @@ class SaleOrder(models.Model):
 
     def _after_delivered(self):
         """Remember which service of the plan was done; the next one counts from here (SV-08)."""
+        self._read_children("job_ids")
         for order in self.filtered(lambda one: one.job_ids.filtered("resets_maintenance")):
             # sudo: the guard who lets the car out has no rights on the vehicle file
             vehicle = order.sudo().vehicle_id

@@ -67,8 +67,11 @@ class SaleOrder(models.Model):
             lines = orders.order_line
             lines.job_id.mapped("trade")
             lines.product_uom_id.mapped("name")
-            lines.move_ids.mapped("state")
-            lines._get_invoice_accounts(company).mapped("account_type")
+            lines._read_children("move_ids", "location_dest_id")
+            accounts = lines._get_invoice_accounts(company)
+            accounts.mapped("account_type")
+            accounts.mapped("company_ids")
+            accounts.mapped("tax_ids")
 
     def action_view_settlement(self):
         """Open the settlement (the latest valid one), or the list when there are several."""

@@ -61,6 +61,21 @@ class StockMove(models.Model):
             repairs = repairs.filtered(lambda move: move.product_id not in products)
         return super(StockMove, self - repairs)._trigger_scheduler()
 
+    def _update_orderpoints(self):
+        """Whether parts have reordering rules is asked once while an order is confirmed or issued.
+
+        The context value ``dms_rule_memo`` is a dict that lives as long as that step.
+        """
+        memo = self.env.context.get("dms_rule_memo")
+        if memo is None or not self:
+            return super()._update_orderpoints()
+        key = ("reordering", *sorted(self.product_id.ids))
+        if key not in memo:
+            # sudo: as core does; rules are marked, nothing is shown
+            points = self.env["stock.warehouse.orderpoint"].sudo()
+            memo[key] = points.search_count([("product_id", "in", self.product_id.ids)], limit=1)
+        return super()._update_orderpoints() if memo[key] else None
+
     def _assign_picking_post_process(self, new=False):
         """The slip names its repair order in a field; no note says it once more."""
         repairs = self.filtered(lambda move: move.sale_line_id.order_id.is_repair)

@@ -51,8 +51,13 @@ class StockPicking(models.Model):
         """All lines of the orders together, not the parts first and the work later."""
         res = super()._read_issue()
         # sudo: the store reads no orders; nothing is shown
-        self.sudo().sale_id.order_line.mapped("qty_delivered")
+        self.sudo().sale_id._read_lines()
         return res
+
+    def _action_done(self):
+        """What is asked once per issue is not asked once per write, see `dms_rule_memo`."""
+        slips = self.with_context(dms_rule_memo={}) if all(self.mapped("is_parts_issue")) else self
+        return super(StockPicking, slips)._action_done()
 
     def _check_issue_allowed(self):
         """Refuse parts outside the order or above it, and anything after the settlement.

@@ -1,6 +1,20 @@
 from odoo import api, models
 
 
+class StockWarehouse(models.Model):
+    _inherit = "stock.warehouse"
+
+    @api.model
+    def _get_partner_locations(self):
+        """Where customers and suppliers are is looked up once while an order is confirmed."""
+        memo = self.env.context.get("dms_rule_memo")
+        if memo is None:
+            return super()._get_partner_locations()
+        if "partner locations" not in memo:
+            memo["partner locations"] = super()._get_partner_locations()
+        return tuple(place.with_env(self.env) for place in memo["partner locations"])
+
+
 class StockRule(models.Model):
     _inherit = "stock.rule"
 

@@ -9,13 +9,8 @@ class DmsChecklistTemplate(models.Model):
         extra = super()._extra_lines(subjects)
         if self.code not in ("WS-05", "WS-04") or subjects._name != "sale.order":
             return extra
-        found = subjects.env["sale.order.line"].search_fetch(
-            [
-                ("order_id", "in", subjects.ids),
-                ("fee_kind", "=", "labour"),
-                ("product_uom_qty", ">", 0),
-            ],
-            ["order_id", "job_id", "product_id"],
+        found = subjects._read_lines().filtered(
+            lambda line: line.fee_kind == "labour" and line.product_uom_qty > 0
         )
         for order, lines in found.grouped("order_id").items():
             extra.setdefault(order.id, []).extend(

@@ -45,7 +45,9 @@ class DmsDispatch(models.Model):
         try:
             # sudo: technicians may not write employees; the row is only locked. A worker row just
             # written refers to the person: two such transactions must not refuse each other.
-            employee.sudo().lock_for_update(allow_referencing=True)
+            # The order and who is at work are read along: the clock's next questions go to them.
+            beside = ((self, "order_id", "company_id", "team_id", "bay_id"), self.env.user)
+            employee.sudo()._read_together(beside=beside, lock="no key update")
         except LockError as error:
             raise UserError(
                 self.env._(
@@ -219,9 +221,9 @@ class DmsDispatch(models.Model):
                 )
             )
         moment = at or fields.Datetime.now()
-        logs = self.env["dms.dispatch.log"].search_fetch(
+        logs = self.env["dms.dispatch.log"]._search_together(
             [("dispatch_id", "=", self.id)],
-            ["dispatch_id", "employee_id", "date_start", "date_end"],
+            beside=(self.order_id, self.company_id, self.env.user),
         )
         if not logs:
             raise UserError(

@@ -41,8 +41,8 @@ class DmsDispatch(models.Model):
             dispatch: ", ".join(group.mapped("name"))
             for dispatch, group in lines.grouped("dispatch_id").items()
         }
-        people = self.env["dms.dispatch.worker"].search_fetch(
-            [("dispatch_id", "in", open_ones.ids)], ["dispatch_id", "employee_id", "role"]
+        people = self.env["dms.dispatch.worker"]._search_together(
+            [("dispatch_id", "in", open_ones.ids)], "employee_id.current_version_id"
         )
         for dispatch, group in people.grouped("dispatch_id").items():
             workers, weights = dispatch._share_weights(group)

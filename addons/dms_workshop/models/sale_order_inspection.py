@@ -47,6 +47,8 @@ class SaleOrder(models.Model):
         :return: dms.checklist, WS-05 first
         """
         self.ensure_one()
+        self._read_head()
+        self._read_lines()
         Template = self.env["dms.checklist.template"]
         codes = self._get_inspection_codes()
         live = self._get_sheets(codes).filtered(lambda sheet: sheet.state != "cancelled")
@@ -97,7 +99,9 @@ class SaleOrder(models.Model):
         # sudo: the inspector decides; lines, jobs and ledger follow the decision
         order = self.sudo()
         order._accept_work()
-        dispatches = order.env["dms.dispatch"].search([("order_id", "=", order.id)])
+        dispatches = order.env["dms.dispatch"]._search_together(
+            [("order_id", "=", order.id)], "team_id"
+        )
         lines = order.env["dms.dispatch.line"].search_fetch(
             [("dispatch_id", "in", dispatches.ids)], ["dispatch_id", "name", "accepted_on"]
         )
@@ -177,6 +181,8 @@ class SaleOrder(models.Model):
     def _get_pre_delivery_sheet(self):
         """The open pre-delivery check, created when there is none."""
         self.ensure_one()
+        self._read_head()
+        self._read_lines()
         sheet = self._get_sheets(["WS-04"]).filtered(lambda item: item.state != "cancelled")[:1]
         if not sheet:
             template = self.env["dms.checklist.template"]._published("WS-04", self.company_id)

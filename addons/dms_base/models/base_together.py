@@ -1,0 +1,100 @@
+from odoo import api, models
+from odoo.exceptions import LockError
+
+from ..tools.together import Together, children, keep_children, knows
+
+
+def _unknown(beside):
+    """Tuples (record, *paths) of what is not in memory yet, each record once."""
+    found = {}
+    for one in beside:
+        record, *paths = one if isinstance(one, tuple) else (one,)
+        paths = [path for path in paths if not knows(record, path)]
+        if record and (paths or not knows(record, "")):
+            found.setdefault(record, []).extend(paths)
+    return [(record, *paths) for record, paths in found.items()]
+
+
+class Base(models.AbstractModel):
+    """Records and what hangs on them read by one statement, for steps that begin with empty memory."""
+
+    _inherit = "base"
+
+    def _read_together(self, *paths, beside=(), lock=None):
+        """Read these records, what paths of many2one fields lead to, and single records beside them.
+
+        What is in memory already is not asked for again. Nothing is returned that may not be read: a row that
+        the rules close to the user is simply not read here, and is refused when it is used.
+
+        :param paths: names of many2one fields, dotted, like ``vehicle_id.model_id``
+        :param beside: recordsets of one record each, like ``self.env.user``, or tuples of such a record and
+            paths that begin at it
+        :param lock: ``update`` holds these rows for writing until the transaction ends, ``no key update``
+            lets others go on referring to them
+        :return: self
+        :raises LockError: with `lock`, when somebody else holds one of the rows
+        """
+        records = self._origin
+        paths = [path for path in paths if not knows(records, path)]
+        beside = _unknown(beside)
+        if not records or not (lock or paths or beside or not knows(records, "")):
+            return self
+        if not lock and not self.browse().has_access("read"):
+            return self
+        self.env["res.company"]._keep_tree()
+        reading = Together(
+            records.browse(), records._search([("id", "in", records.ids)], active_test=False)
+        )
+        for path in paths:
+            reading.follow(path)
+        for one in beside:
+            reading.beside(*one)
+        missing = records - reading.run(lock)
+        if lock and missing:
+            missing.check_access("read")
+            raise LockError(
+                self.env._(
+                    "Somebody else is working on this at this moment: wait a little and press again."
+                )
+            )
+        return self
+
+    @api.model
+    def _search_together(self, domain, *paths, beside=(), order=None, limit=None):
+        """Find records and read them, what paths lead to and single records beside them.
+
+        :param paths: names of many2one fields, dotted
+        :param beside: see :meth:`_read_together`
+        :return: the records, in their order
+        """
+        self.env["res.company"]._keep_tree()
+        query = self._search(domain, order=order or self._order, limit=limit)
+        if query.is_empty():
+            return self.browse()
+        reading = Together(self.browse(), query)
+        for path in paths:
+            reading.follow(path)
+        for one in _unknown(beside):
+            reading.beside(*one)
+        return reading.run()
+
+    def _read_children(self, name, *paths):
+        """Read the rows of a one2many field and what paths from these rows lead to.
+
+        :param name: one2many field of these records
+        :param paths: names of many2one fields of the rows, dotted
+        :return: the rows
+        """
+        records = self._origin
+        field = self._fields[name]
+        if not records:
+            return self.env[field.comodel_name]
+        if not next(iter(field._cache_missing_ids(records)), None):
+            return self[name]._read_together(*paths)
+        self.env["res.company"]._keep_tree()
+        model, query = children(records, name)
+        reading = Together(model, query)
+        for path in paths:
+            reading.follow(path)
+        keep_children(records, name, reading.run())
+        return self[name]

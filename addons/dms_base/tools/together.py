@@ -1,0 +1,176 @@
+"""One statement for records and all they point at, where Odoo asks table by table."""
+
+from collections import defaultdict
+
+from odoo.fields import Domain
+from odoo.sql_db import Cursor
+from odoo.tools import SQL
+
+LOCKS = {"update": SQL("FOR UPDATE"), "no key update": SQL("FOR NO KEY UPDATE")}
+NOW = SQL("(now() AT TIME ZONE 'UTC')")
+
+
+def loadable(model):
+    """Columns Odoo itself would read with the first field asked for."""
+    return [
+        field
+        for field in model._fields.values()
+        if field.prefetch is True
+        and field.store
+        and field.column_type
+        and field.name != "id"
+        and model._has_field_access(field, "read")
+    ]
+
+
+def is_known(records, fields):
+    """Whether these fields of all records are in memory."""
+    return not any(next(iter(field._cache_missing_ids(records)), None) for field in fields)
+
+
+class Together:
+    """Builds the statement part by part, runs it once and puts what it read into the cache of the ORM.
+
+    Rows keep the rules of their reader: what he may not read is not there, and is refused as ever when it is
+    asked for. Values that wait to be written stay as they are.
+
+    :param model: empty recordset of the rows of the statement
+    :param query: :class:`odoo.tools.Query` of these rows, access rules included
+    """
+
+    def __init__(self, model, query):
+        self.env, self.query = model.env, query
+        self.terms, self.parts, self.aliases = [], [], {}
+        self._add(model, query.table, loadable(model))
+
+    def _add(self, model, alias, columns):
+        """Select the columns of one table."""
+        self.parts.append((model, columns))
+        self.terms.append(SQL.identifier(alias, "id"))
+        for field in columns:
+            term = model._field_to_sql(alias, field.name, self.query)
+            if not field.translate:
+                # As in BaseModel._fetch_query: the cache holds what waits to be written.
+                term = SQL(
+                    term.code, *term.params, to_flush=[f for f in term.to_flush if f != field]
+                )
+            self.terms.append(term)
+
+    @staticmethod
+    def _table(model):
+        """The rows of a table its reader may read."""
+        rows = model.with_context(active_test=False)._search([])
+        if rows._where_clauses or rows._joins:
+            return rows.subselect(SQL("%s.*", SQL.identifier(model._table)))
+        return SQL.identifier(model._table)
+
+    def follow(self, path):
+        """Select what a path of many2one fields leads to, each table on the way included."""
+        self._walk(self.parts[0][0], self.query.table, "", path)
+
+    def _walk(self, model, alias, walked, path):
+        """Select the tables on a path that begins at a table of the statement."""
+        for name in path.split("."):
+            walked = f"{walked}.{name}"
+            if walked in self.aliases:
+                model, alias = self.aliases[walked]
+                continue
+            target = self.env[model._fields[name].comodel_name]
+            if not target.has_access("read"):
+                return
+            condition = model._field_to_sql(alias, name, self.query)
+            model, alias = target, self._join(target, alias, name, condition)
+            self.aliases[walked] = (model, alias)
+            self._add(model, alias, loadable(model))
+
+    def beside(self, record, *paths):
+        """Select a record that the rows do not point at, and what paths from it lead to."""
+        key = f"{record._name},{record.id}"
+        name = f"{record._table}_{record.id}"
+        alias = self._join(record, self.query.table, name, SQL("%s", record.id))
+        self._add(record, alias, loadable(record))
+        for path in paths:
+            self._walk(record, alias, key, path)
+
+    def _join(self, model, alias, name, condition):
+        joined = self.query.make_alias(alias, f"{name}_together")
+        self.query.add_join(
+            "LEFT JOIN",
+            joined,
+            self._table(model),
+            SQL("%s = %s", condition, SQL.identifier(joined, "id")),
+        )
+        return joined
+
+    def run(self, lock=None):
+        """Ask the database.
+
+        :param lock: ``update`` or ``no key update``: hold the rows of the first table for writing; those
+            held by others are left out
+        :return: records of the first table, in the order of the query
+        """
+        cursor = self.env.cr
+        # The time of the transaction comes along: the first record written asks for it.
+        timed = isinstance(cursor, Cursor) and cursor._now is None
+        terms = [NOW, *self.terms] if timed else self.terms
+        statement = self.query.select(*terms)
+        if lock:
+            table = SQL.identifier(self.query.table)
+            statement = SQL("%s %s OF %s SKIP LOCKED", statement, LOCKS[lock], table)
+        rows = self.env.execute_query(statement)
+        if timed and rows:
+            cursor._now = rows[0][0]
+        columns = list(zip(*rows, strict=True))[1 if timed else 0 :]
+        found, place = [], 0
+        for model, fields in self.parts:
+            part = columns[place : place + 1 + len(fields)] if rows else ()
+            place += 1 + len(fields)
+            found.append(self._keep(model, fields, part))
+        return found[0]
+
+    @staticmethod
+    def _keep(model, fields, columns):
+        """Fill the cache from the columns of one table, each row once."""
+        if not columns:
+            return model.browse()
+        ids = columns[0]
+        first = {id_: place for place, id_ in reversed(list(enumerate(ids))) if id_}
+        places = sorted(first.values())
+        records = model.browse([ids[place] for place in places])
+        for field, values in zip(fields, columns[1:], strict=True):
+            field._insert_cache(records, [values[place] for place in places])
+        return records
+
+
+def knows(records, path):
+    """Whether records and all a path leads to are in memory."""
+    for name in filter(None, path.split(".")):
+        field = records._fields[name]
+        if next(iter(field._cache_missing_ids(records)), None):
+            return False
+        if not records.env[field.comodel_name].has_access("read"):
+            return True
+        records = records[name]
+    return is_known(records, loadable(records))
+
+
+def children(records, name):
+    """Query of the rows of a one2many field.
+
+    :return: (empty recordset of the rows, query)
+    """
+    field = records._fields[name]
+    model = records.env[field.comodel_name].with_context(**{"active_test": False, **field.context})
+    domain = field.get_comodel_domain(records) & Domain(field.inverse_name, "in", records.ids)
+    return model, model._search(domain, order=model._order)
+
+
+def keep_children(records, name, rows):
+    """Put what was read into the one2many field."""
+    field = records._fields[name]
+    group = defaultdict(list)
+    inverse = rows._fields[field.inverse_name]
+    for row in rows:
+        value = row[field.inverse_name]
+        group[value.id if inverse.type == "many2one" else value].append(row.id)
+    field._insert_cache(records, [tuple(group[id_]) for id_ in records._ids])
