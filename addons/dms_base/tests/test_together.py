@@ -23,7 +23,10 @@ class TestTogether(TransactionCase):
         cls.model = cls.env["fleet.vehicle.model"].create({"name": "甲", "brand_id": brand.id})
         cls.driver = cls.env["res.partner"].create({"name": "王建国", "company_id": cls.company.id})
         cls.children = cls.env["res.partner"].create(
-            [{"name": name, "parent_id": cls.driver.id} for name in ("乙", "甲")]
+            [
+                {"name": name, "parent_id": cls.driver.id, "company_id": cls.company.id}
+                for name in ("乙", "甲")
+            ]
         )
         cls.cars = cls.env["fleet.vehicle"].create(
             [
