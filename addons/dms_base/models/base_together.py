@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.exceptions import LockError
 
 from ..tools.together import Together, children, keep_children, knows
@@ -19,6 +19,20 @@ class Base(models.AbstractModel):
     """Records and what hangs on them read by one statement, for steps that begin with empty memory."""
 
     _inherit = "base"
+
+    @api.model
+    @tools.ormcache("self._name", "self.env.uid", "self.env.su")
+    def _get_loadable_names(self):
+        """Names of the columns that are read with the first field of a record that is asked for."""
+        return tuple(
+            name
+            for name, field in self._fields.items()
+            if field.prefetch is True
+            and field.store
+            and field.column_type
+            and name != "id"
+            and self._has_field_access(field, "read")
+        )
 
     def _read_together(self, *paths, beside=(), lock=None):
         """Read these records, what paths of many2one fields lead to, and single records beside them.
