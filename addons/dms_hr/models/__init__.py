@@ -10,8 +10,12 @@ from . import dms_register_field
 from . import dms_skill_grade
 from . import dms_team
 from . import fleet_vehicle
+from . import fleet_vehicle_licence
 from . import hr_version
 from . import hr_employee
+from . import hr_employee_licence
 from . import hr_employee_public
 from . import calendar_attendee
 from . import calendar_event
+from . import calendar_event_meeting
+from . import dms_report_meeting
