@@ -24,6 +24,7 @@
         "views/product_cost_views.xml",
         "views/purchase_cost_views.xml",
         "views/product_views.xml",
+        "views/product_category_views.xml",
         "views/dms_part_brand_views.xml",
         "views/dms_shortage_views.xml",
         "views/dms_price_approval_views.xml",

@@ -9,6 +9,7 @@ from . import dms_price_approval
 from . import dms_register_field
 from . import dms_shortage
 from . import hr_employee
+from . import product_category
 from . import product_template
 from . import product_product
 from . import purchase_bill_line_match
