@@ -42,6 +42,7 @@
         "views/dms_kpi_views.xml",
         "views/dms_report_views.xml",
         "views/dms_report_note_views.xml",
+        "views/dms_report_measure_views.xml",
         "views/dms_board_views.xml",
         "views/dms_cockpit_views.xml",
         "wizard/dms_checklist_cancel_views.xml",

@@ -103,3 +103,6 @@ from . import dms_card_receipt
 from . import dms_card_task
 from . import dms_card_form
 from . import dms_checklist_routine
+from . import dms_kpi_target_proposal
+from . import dms_report_measure
+from . import dms_report_links

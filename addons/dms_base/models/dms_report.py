@@ -39,6 +39,12 @@ class DmsReport(models.Model):
     landscape = fields.Boolean(
         help="Always lay the paper across; wide tables are laid across anyhow."
     )
+    portrait = fields.Boolean(
+        string="Upright", help="Never lay the paper across, however many columns a table has."
+    )
+    dense = fields.Boolean(
+        string="Close Print", help="Small figures and narrow tables side by side, for long reports."
+    )
     options = fields.Json(help="Options the dataset gets besides the filters chosen on the screen.")
     description = fields.Text(translate=True)
     signoff_labels = fields.Char(
@@ -263,7 +269,8 @@ class DmsReport(models.Model):
         }
 
     def _is_landscape(self, tables):
-        return self.landscape or any(len(table["columns"]) > LANDSCAPE_COLUMNS for table in tables)
+        wide = any(len(table["columns"]) > LANDSCAPE_COLUMNS for table in tables)
+        return not self.portrait and (self.landscape or wide)
 
     def _get_signoff_labels(self):
         """Labels of the signature boxes."""

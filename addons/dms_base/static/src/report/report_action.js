@@ -147,6 +147,11 @@ export class ReportAction extends Component {
         });
     }
 
+    /** A list that belongs to the report, such as its measures. */
+    async openLink(key) {
+        this.action.doAction(await this.orm.call("dms.report", "open_link", [this.code, this.state.params, key]));
+    }
+
     archive() {
         this.action.doAction("dms_base.dms_report_issue_action", {
             additionalContext: { search_default_report_id: this.choices.report_id },
