@@ -94,6 +94,7 @@ def _categories(env, names):
     categories = env["product.category"].create(
         [{"name": name, "parent_id": parent.id} for name in names]
     )
+    categories.filtered(lambda one: one.name == "养护品").is_accessory = True
     for category in categories:
         category.write(
             {

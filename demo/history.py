@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from . import catalogue, customers, forms, inspections, money, plans
+from . import catalogue, customers, forms, inspections, money, plans, reporting
 from . import company as company_module
 from .clock import settable
 from .flow import Shop
@@ -65,6 +65,7 @@ def run(env, company, size, seed, days):
         _upcoming(shop, data, now)
         inspections.papers(shop)
         inspections.rescue(shop)
+        reporting.fill(shop, now, days)
         vehicles = env["fleet.vehicle"].search([("vehicle_use", "=", "customer")])
         vehicles._project_services()
     env.flush_all()

@@ -257,21 +257,19 @@ def rescue(shop):
             "company_id": shop.company.id,
         }
     )
-    template = env["dms.checklist.template"]._published("SV-04", shop.company)
-    sheet = template._create_checklists(van, company_id=shop.company.id)
-    values = {
-        line.id: {"value": float(line.tol_min)} for line in sheet.line_ids if line.kind == "measure"
-    }
-    kind = sheet.line_ids.filtered(lambda line: line.kind == "choice")
-    values[kind.id] = {"choice_id": kind.item_id.choice_ids[:1].id}
-    sheet._fill(values)
     first, second = shop.technicians[:2]
-    sheet._complete(
-        signatures=[
-            {"role": "hander", "employee": first},
-            {"role": "taker", "employee": second},
-        ]
+    day = shop.clock.moment.date()
+    for person, years in ((first, 4), (second, 6)):
+        _licence(env, person, day + timedelta(days=365 * years))
+    tools = van._ensure_rescue_tools(
+        env["dms.checklist.template"]._published("SV-04", shop.company)
     )
+    tools.keeper_id = first.id
+    tools.filtered(lambda tool: tool.code == "T25").valid_until = day + timedelta(days=170)
+    tools.filtered(lambda tool: tool.code == "T06").valid_until = day + timedelta(days=18)
+    for back in range(6, -1, -1):
+        _check_tools(shop, van, first, second, day - timedelta(days=back))
+    _count_supplies(shop, van, first)
     trip = env["dms.rescue.trip"].create(
         {
             "company_id": shop.company.id,
@@ -287,6 +285,67 @@ def rescue(shop):
     trip.write({"back_km": 68246, "condition": "good", "key_returned": True, "toll_cost": 12.0})
     trip.action_return()
     _rescue_case(shop, van, first, second)
+
+
+def _licence(env, person, until):
+    """A C1 driving licence on file."""
+    kind = env.ref("dms_hr.hr_skill_type_licence")
+    env["hr.employee.skill"].create(
+        {
+            "employee_id": person.id,
+            "skill_type_id": kind.id,
+            "skill_id": env.ref("dms_hr.hr_skill_licence_c1").id,
+            "skill_level_id": kind.skill_level_ids[:1].id,
+            "valid_from": until - timedelta(days=365 * 10),
+            "valid_to": until,
+        }
+    )
+
+
+def _check_tools(shop, van, first, second, day):
+    """The tools of the van checked at a change of shift."""
+    env = shop.env
+    template = env["dms.checklist.template"]._published("SV-04", shop.company)
+    sheet = template._create_checklists(van, company_id=shop.company.id, date=day)
+    values = {
+        line.id: {"value": float(line.tol_min)} for line in sheet.line_ids if line.kind == "measure"
+    }
+    kind = sheet.line_ids.filtered(lambda line: line.kind == "choice")
+    values[kind.id] = {"choice_id": kind.item_id.choice_ids[:1].id}
+    sheet._fill(values)
+    sheet._complete(
+        signatures=[
+            {"role": "hander", "employee": first},
+            {"role": "taker", "employee": second},
+        ]
+    )
+
+
+def _count_supplies(shop, van, person):
+    """The supplies of the van counted: one extinguisher soon due, one fuse set short."""
+    env = shop.env
+    van._ensure_supplies()
+    day = shop.clock.moment.date()
+    for name, days in (("extinguisher", 21), ("First-aid", 300)):
+        supplies = van.supply_ids.with_context(lang="en_US")
+        found = supplies.filtered(lambda one, part=name: part.lower() in one.name.lower())
+        found.expiry_date = day + timedelta(days=days)
+    template = env["dms.checklist.template"]._published("SV-05", shop.company)
+    sheet = template._create_checklists(van, company_id=shop.company.id, date=day)
+    kind = sheet.line_ids.filtered(lambda line: line.kind == "choice")
+    values = {kind.id: {"choice_id": kind.item_id.choice_ids[:1].id}}
+    counted = sheet.line_ids.filtered(lambda line: line.kind == "measure")
+    for line in counted:
+        values[line.id] = {"value": float(line.tol_min)}
+    values[counted[:1].id] = {"value": float(counted[:1].tol_min) - 1, "remark": "路边加注，已补领"}
+    sheet._fill(values)
+    storekeeper = shop.users["storekeeper"].employee_id
+    sheet._complete(
+        signatures=[
+            {"role": "technician", "employee": person},
+            {"role": "parts", "employee": storekeeper},
+        ]
+    )
 
 
 def _rescue_case(shop, van, driver, technician):

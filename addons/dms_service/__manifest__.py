@@ -67,6 +67,7 @@
         "data/dms_checklist_sv05_data.xml",
         "data/dms_rescue_data.xml",
         "report/dms_rescue_templates.xml",
+        "report/dms_checklist_rescue_templates.xml",
         "data/dms_rescue_case_data.xml",
         "data/dms_kpi_rescue_data.xml",
         "report/dms_rescue_order_templates.xml",

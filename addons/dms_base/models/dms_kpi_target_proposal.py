@@ -38,7 +38,7 @@ class DmsKpiTargetProposal(models.Model):
     )
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True, copy=False)
     decided_at = fields.Datetime(readonly=True, copy=False)
-    target_id = fields.Many2one("dms.kpi.target", string="Target", readonly=True, copy=False)
+    target_id = fields.Many2one("dms.kpi.target", readonly=True, copy=False)
 
     _proposal_uniq = models.UniqueIndex(
         "(kpi_id, company_id, month, COALESCE(user_id, 0)) WHERE state != 'refused'",

@@ -45,6 +45,4 @@ class DmsReportNote(models.Model):
 
     _inherit = "dms.report.note"
 
-    meeting_id = fields.Many2one(
-        "calendar.event", string="Meeting", readonly=True, index="btree_not_null"
-    )
+    meeting_id = fields.Many2one("calendar.event", readonly=True, index="btree_not_null")

@@ -19,6 +19,13 @@ class DmsChecklist(models.Model):
         help="Tools in good order, each counted up to what is required, of all that are required.",
     )
 
+    tool_check = fields.Boolean(string="Check of Rescue Tools", compute="_compute_tool_check")
+
+    @api.depends("template_id.code")
+    def _compute_tool_check(self):
+        for sheet in self:
+            sheet.tool_check = sheet.template_id.code == TOOL_CODE
+
     @api.model_create_multi
     def create(self, vals_list):
         """Only rescue vehicles carry the rescue tools."""
@@ -28,7 +35,25 @@ class DmsChecklist(models.Model):
         )
         if wrong:
             raise UserError(self.env._("Choose a rescue vehicle: this list belongs to its tools."))
+        for sheet in sheets.filtered(lambda one: one.template_id.code == TOOL_CODE):
+            sheet._copy_tools()
         return sheets
+
+    def _copy_tools(self):
+        """Keeper and date of each tool as they are on the day of the check."""
+        self.ensure_one()
+        tools = self.vehicle_id._ensure_rescue_tools(self.template_id).grouped("code")
+        for line in self.line_ids.filtered(lambda one: one.code in tools):
+            tool = tools[line.code]
+            if tool.keeper_id or tool.is_dated:
+                # sudo: dates and keepers come from the list of the van, nobody types them here
+                line.sudo()._store(
+                    {
+                        "keeper": tool.keeper_id.name,
+                        "is_dated": tool.is_dated,
+                        "valid_until": tool.valid_until,
+                    }
+                )
 
     def _figure_vals(self):
         """The share of complete tools goes with the counts of the sheet."""
@@ -51,8 +76,9 @@ class DmsChecklist(models.Model):
         for sheet in self.filtered(lambda one: one.template_id.code == TOOL_CODE):
             sheet._close_trip()
             bad = sheet.line_ids.filtered("is_bad")
-            if bad:
-                sheet._ask_tool_keeper(bad)
+            ended = sheet.line_ids.filtered(lambda line: line.validity == "ended")
+            if bad or ended:
+                sheet._ask_tool_keeper(bad, ended)
         return res
 
     def _close_trip(self):
@@ -67,18 +93,28 @@ class DmsChecklist(models.Model):
         )
         last.filtered(lambda one: not one.tools_back_id).tools_back_id = self.id
 
-    def _ask_tool_keeper(self, lines):
+    def _ask_tool_keeper(self, lines, ended):
         """Activity on the van for a workshop supervisor, who keeps the tools.
 
         :param lines: dms.checklist.line that are short
+        :param ended: dms.checklist.line whose calibration has ended
         """
         self.ensure_one()
+        texts = []
+        if lines:
+            texts.append(
+                self.env._("Rescue tools: %(tools)s", tools=", ".join(lines.mapped("name")))
+            )
+        if ended:
+            texts.append(
+                self.env._("Calibration ended: %(tools)s", tools=", ".join(ended.mapped("name")))
+            )
         keeper = self.env.ref("dms_base.group_dms_workshop_supervisor")
         # sudo: whoever checks the van, the keeper is told
         user = keeper.sudo().user_ids.filtered(lambda one: self.company_id in one.company_ids)[:1]
         self.vehicle_id.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=self.env._("Rescue tools: %(tools)s", tools=", ".join(lines.mapped("name"))),
+            summary="; ".join(texts),
             user_id=(user or self.env.user).id,
         )
 
@@ -100,8 +136,15 @@ class FleetVehicle(models.Model):
             return [self.env._("no check of the tools yet")]
         short = sheet.line_ids.filtered(lambda line: line.critical and line.is_bad)
         if not electric:
-            short = short.filtered(lambda line: line.code != GLOVES)
-        return short.mapped("name")
+            return short.filtered(lambda line: line.code != GLOVES).mapped("name")
+        # sudo: the date of the gloves is asked by whoever sends the van
+        gloves = self.sudo().rescue_tool_ids.filtered(
+            lambda tool: tool.code == GLOVES and tool.validity == "ended"
+        )
+        ended = [
+            self.env._("%(tool)s (calibration ended)", tool=tool.item_id.name) for tool in gloves
+        ]
+        return short.mapped("name") + ended
 
     def _get_missing_tool_codes(self):
         """Codes of the tools that were not in order on the latest check of the van."""

@@ -75,10 +75,23 @@ class DmsFactLine(models.AbstractModel):
 
     def _fact_flush(self):
         self.env["dms.settlement.line"].flush_model()
+        self.env["product.category"].flush_model(["is_accessory", "parent_path"])
 
     def _outside(self, *conditions):
         """Lines paid by customer, insurer or manufacturer: the shop's output."""
         return SQL(" AND ").join([SQL("f.payer_type IN %s", OUTSIDE), *conditions])
+
+    def _is_accessory(self):
+        """Parts whose category is marked as accessories, or lies below such a one."""
+        return SQL(
+            """f.product_id IN (
+                   SELECT p.id
+                     FROM product_product p
+                     JOIN product_template t ON t.id = p.product_tmpl_id
+                     JOIN product_category c ON c.id = t.categ_id
+                     JOIN product_category a ON c.parent_path LIKE a.parent_path || '%%'
+                    WHERE a.is_accessory)"""
+        )
 
     def _kinds(self, *kinds):
         return SQL("f.fee_kind IN %s", kinds)
@@ -101,6 +114,7 @@ class DmsFactLine(models.AbstractModel):
             "labour": Measure(net, self._outside(labour)),
             "diagnosis": Measure(net, self._outside(self._kinds("diagnosis", "test"))),
             "part": Measure(net, self._outside(self._kinds("part"))),
+            "accessory": Measure(net, self._outside(self._kinds("part"), self._is_accessory())),
             "sublet": Measure(net, self._outside(self._kinds("sublet"))),
             "other": Measure(net, self._outside(self._kinds("other", "adjust"))),
             "internal": Measure(net, SQL("f.payer_type = 'internal'")),

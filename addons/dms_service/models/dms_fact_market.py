@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
 
-LEVELS = ("area_fleet", "cars_sold", "members", "csi")
+LEVELS = ("area_fleet", "cars_sold", "members", "csi", "labour_rate")
 FLOWS = ("renewals", "renewals_due", "premium")
 
 
@@ -31,9 +31,12 @@ class DmsFactMarket(models.AbstractModel):
         self.env["dms.market.figure"].flush_model()
 
     def _fact_measures(self):
-        """Figures of the month; `csi` is averaged over shops."""
+        """Figures of the month; `csi` and the labour rate are averaged over shops."""
         last = SQL("f.is_last")
         levels = {name: Measure(SQL("SUM(%s)", SQL.identifier("f", name)), last) for name in LEVELS}
         flows = {name: Measure(SQL("SUM(%s)", SQL.identifier("f", name))) for name in FLOWS}
         levels["csi"] = Measure(SQL("AVG(f.csi)"), SQL("%s AND f.csi > 0", last))
+        levels["labour_rate"] = Measure(
+            SQL("AVG(f.labour_rate)"), SQL("%s AND f.labour_rate > 0", last)
+        )
         return {**super()._fact_measures(), **levels, **flows}

@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
 
+from .dms_fact_line import OUTSIDE
+
 
 class DmsFactRescue(models.AbstractModel):
     """One row per rescue case by the shop's day of the call."""
@@ -18,8 +20,18 @@ class DmsFactRescue(models.AbstractModel):
         return SQL(
             """SELECT r.id, r.company_id, r.taken_by_id AS user_id, r.van_id, r.fault, r.outcome,
                       (r.called_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date,
-                      r.dispatched_at, r.arrived_at, r.is_dispatched_late, r.is_arrived_late, r.delay_excuse
+                      r.dispatched_at, r.arrived_at, r.is_dispatched_late, r.is_arrived_late, r.delay_excuse,
+                      COALESCE(r.tow_to, '') = '' AS is_ours,
+                      COALESCE(s.revenue, 0) AS revenue,
+                      COALESCE(s.cost, 0) + COALESCE(t.cost, 0) + COALESCE(r.third_party_cost, 0) AS cost
                  FROM dms_rescue_order r
+                 LEFT JOIN dms_rescue_trip t ON t.id = r.trip_id
+                 LEFT JOIN LATERAL (
+                      SELECT SUM(l.amount_untaxed) FILTER (WHERE l.payer_type IN %(outside)s) AS revenue,
+                             SUM(l.amount_cost) AS cost
+                        FROM dms_settlement_line l
+                       WHERE l.order_id = r.order_id AND l.is_valid
+                 ) s ON TRUE
                 WHERE r.company_id IN %(companies)s AND r.state != 'cancelled'
                   AND r.called_at >= %(start)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
                   AND r.called_at < (%(stop)s::date + 1)::timestamp AT TIME ZONE %(zone)s
@@ -28,6 +40,7 @@ class DmsFactRescue(models.AbstractModel):
             start=date_from,
             stop=date_to,
             zone=zone,
+            outside=OUTSIDE,
         )
 
     def _fact_dimensions(self):
@@ -35,13 +48,15 @@ class DmsFactRescue(models.AbstractModel):
             **super()._fact_dimensions(),
             "user": SQL("f.user_id"),
             "vehicle": SQL("f.van_id"),
+            "case": SQL("f.id"),
         }
 
     def _fact_flush(self):
-        self.env["dms.rescue.order"].flush_model()
+        for name in ("dms.rescue.order", "dms.rescue.trip", "dms.settlement.line"):
+            self.env[name].flush_model()
 
     def _fact_measures(self):
-        """K-101 to K-105."""
+        """K-101 to K-106."""
         count = SQL("COUNT(*)")
         sent = SQL("f.dispatched_at IS NOT NULL")
         counted = SQL("f.dispatched_at IS NOT NULL AND f.delay_excuse IS NULL")
@@ -57,5 +72,6 @@ class DmsFactRescue(models.AbstractModel):
             ),
             "there": Measure(count, there),
             "fixed": Measure(count, SQL("f.outcome = 'fixed'")),
-            "towed": Measure(count, SQL("f.outcome = 'towed_in'")),
+            "towed": Measure(count, SQL("f.outcome = 'towed_in' AND f.is_ours")),
+            "margin": Measure(SQL("SUM(f.revenue - f.cost)")),
         }

@@ -26,6 +26,12 @@ class DmsMarketFigure(models.Model):
     renewals = fields.Integer(string="Insurances Renewed", tracking=True)
     renewals_due = fields.Integer(string="Insurances Due", tracking=True)
     premium = fields.Monetary(string="Premium Brokered", tracking=True)
+    labour_rate = fields.Monetary(
+        string="Published Labour Rate",
+        default=lambda self: self.env.company.published_labour_rate,
+        tracking=True,
+        help="Yuan an hour on the price board of the shop.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
     note = fields.Char()
 
@@ -34,7 +40,7 @@ class DmsMarketFigure(models.Model):
     )
     _not_negative = models.Constraint(
         "CHECK(area_fleet >= 0 AND cars_sold >= 0 AND members >= 0 AND csi >= 0 AND renewals >= 0 "
-        "AND renewals_due >= 0 AND premium >= 0)",
+        "AND renewals_due >= 0 AND premium >= 0 AND labour_rate >= 0)",
         "A figure cannot be negative.",
     )
 

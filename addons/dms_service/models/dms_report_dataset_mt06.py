@@ -22,7 +22,7 @@ class DmsReportDatasetMt06(models.AbstractModel):
 
     @api.model
     def _dataset(self, report, date_from, date_to, company, options):
-        """Parts 1 to 3; parts 4 and 5 are the texts."""
+        """Parts 1 to 4; part 5 are the texts."""
         today = date_to + timedelta(days=1)
         bookings = self._bookings_table(today, company)
         tables = [
@@ -32,6 +32,10 @@ class DmsReportDatasetMt06(models.AbstractModel):
             self._promised_table(today, company),
             self._inside_table((date_from, date_to), company),
             self._waiting_table(company),
+            self._measure_table(
+                self.env._("4 To Coordinate"),
+                self._find_measures(report, date_from, date_to, company),
+            ),
         ]
         chart = self._chart_of(bookings, ["K-41.booked"], title=self.env._("Appointments today"))
         closed = company._closed_until()
@@ -43,10 +47,14 @@ class DmsReportDatasetMt06(models.AbstractModel):
     @api.model
     def _texts(self, report):
         return [
-            ("coordinate", self.env._("To Coordinate: What, Who, until When")),
             ("absent", self.env._("Absent and on Leave")),
             ("praise", self.env._("Praise and Reminders")),
         ]
+
+    @api.model
+    def _links(self, report):
+        """Part 4 is entered as measures: each becomes a task."""
+        return [["measures", self.env._("To Coordinate")]]
 
     @api.model
     def _yesterday_table(self, span, company):
@@ -116,7 +124,7 @@ class DmsReportDatasetMt06(models.AbstractModel):
             self._column("target", self.env._("Month's Target"), "row"),
             self._column("achieved", self.env._("Achieved"), "percent"),
             self._column("ahead", self.env._("Ahead of Time (pts)"), "points"),
-            self._column("gap", self.env._("Missing"), "row"),
+            self._column("gap", self.env._("Short of Target"), "row"),
             self._column("daily", self.env._("Needed a Day"), "row"),
         ]
         return {"title": self.env._("2 Month to Date"), "columns": columns, "rows": rows}

@@ -6,7 +6,7 @@ TYPES = ("FS", "PM", "GR", "BP", "WT", "RC", "RW", "AC", "FC", "RS", "PDI", "IN"
 CODES = [
     "K-20", "K-21", "K-17", "K-40", "K-42", "K-50", "K-70", "K-72", "K-82", "K-41.invited",
     "K-41.invited_arrived", "K-85.count", "K-85.good", "K-85.bad", "K-72.undone",
-    "K-72.undone_amount", "K-10.ac",
+    "K-72.undone_amount", "K-10.ac", "K-12.accessory",
 ]  # fmt: skip
 # Hours after which an order that does not move must be explained before the day is submitted.
 STUCK_HOURS = 4
@@ -44,7 +44,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
             "",
             self.env._("Service Advisor"),
             keys,
-            ["K-66.days", "K-01", "K-03", "K-04", "K-11", "K-12", "K-10"],
+            ["K-66.hours", "K-01", "K-03", "K-04", "K-11", "K-12", "K-10"],
             span,
             company,
             "user",

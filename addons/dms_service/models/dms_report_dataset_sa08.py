@@ -1,11 +1,12 @@
 from odoo import api, models
 
 COUNTS = [
-    "K-66.days", "K-01", "K-03", "K-01.booked", "K-40", "K-42", "K-01.fs", "K-01.pm", "K-01.gr",
+    "K-66.hours", "K-01", "K-03", "K-01.booked", "K-40", "K-42", "K-01.fs", "K-01.pm", "K-01.gr",
     "K-01.bp", "K-01.wt", "K-01.other", "K-04",
 ]  # fmt: skip
 MONEY = [
-    "K-11", "K-12", "K-10", "K-17", "K-20", "K-21", "K-70.quoted", "K-70.approved", "K-70", "K-31",
+    "K-11", "K-12", "K-10", "K-17", "K-20", "K-21", "K-70.quoted", "K-70.approved", "K-70", "K-12.accessory",
+    "K-31",
 ]  # fmt: skip
 QUALITY = [
     "K-50", "K-72", "K-71", "K-54.count", "K-85.count", "K-85.satisfied", "K-86.count",

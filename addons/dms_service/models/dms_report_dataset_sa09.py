@@ -30,17 +30,27 @@ class DmsReportDatasetSa09(models.AbstractModel):
             self._rework_table(span, company),
             self._due_table(span, company),
             *self._debtor_tables(span, company),
+            self._measure_table(
+                self.env._("Check of Last Week's Measures"),
+                self._find_measures(report, date_from, date_to, company, before=True),
+                answered=True,
+            ),
+            self._measure_table(
+                self.env._("Plan of Next Week"),
+                self._find_measures(report, date_from, date_to, company),
+            ),
         ]
         chart = self._chart_of_time(week, [("K-10", {"type": "bar"}), ("K-01", {"axis": "right"})])
         return {"tables": tables, "chart": chart, "notes": ""}
 
     @api.model
     def _texts(self, report):
-        return [
-            ("verified", self.env._("Last Week's Measures: Done, and Their Effect")),
-            ("problem", self.env._("Problems of This Week")),
-            ("plan", self.env._("Next Week: What, Who, until When")),
-        ]
+        return [("problem", self.env._("Problems of This Week"))]
+
+    @api.model
+    def _links(self, report):
+        """The plan of next week is entered as measures: each becomes a task."""
+        return [["measures", self.env._("Measures")]]
 
     @api.model
     def _advisor_ranking(self, span, company):

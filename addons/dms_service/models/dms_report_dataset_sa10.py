@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, models
 
 from odoo.addons.dms_base.tools import period as periods
@@ -8,7 +10,7 @@ CARS = [
 ]  # fmt: skip
 MONEY = [
     "K-11", "K-12", "K-13", "K-14", "K-10", "K-15.customer", "K-15.insurer", "K-15.warranty",
-    "K-20", "K-21", "K-17.rate", "K-30", "K-31", "K-10.ac", "K-91.customer", "K-91.overdue",
+    "K-20", "K-21", "K-17.rate", "K-30", "K-31", "K-10.ac", "K-12.accessory", "K-91.customer", "K-91.overdue",
 ]  # fmt: skip
 QUALITY = [
     "K-40", "K-41", "K-42", "K-50", "K-72", "K-71", "K-70", ("K-54", None, "origin_user"), "K-53",
@@ -35,6 +37,7 @@ class DmsReportDatasetSa10(models.AbstractModel):
             if advisor
             else self._all_tables(span, company, kind)
         )
+        tables = [*tables, self._proposal_table(span, company, advisor)]
         chart = self._trend_chart(["K-10", "K-50"], "month", year, company, filters)
         return {"tables": tables, "chart": chart, "notes": "", "subject_name": advisor.name or ""}
 
@@ -48,8 +51,74 @@ class DmsReportDatasetSa10(models.AbstractModel):
         return [
             ("self", self.env._("My Own Judgement")),
             ("manager", self.env._("Words of the Manager")),
-            ("target", self.env._("Targets of Next Month")),
         ]
+
+    @api.model
+    def _links(self, report):
+        """Targets of next month are proposed here and written to the targets when approved."""
+        return [["proposals", self.env._("Targets of Next Month")]]
+
+    @api.model
+    def _open_link(self, report, key, date_from, date_to, company, subject):
+        """Proposals for the month after the report."""
+        if key != "proposals":
+            return super()._open_link(report, key, date_from, date_to, company, subject)
+        month = date_to + timedelta(days=1)
+        advisor = int(subject) if subject else False
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "dms_base.dms_kpi_target_proposal_action"
+        )
+        mine = [("user_id", "=", advisor)] if advisor else []
+        return {
+            **action,
+            "domain": [("company_id", "=", company.id), ("month", "=", month), *mine],
+            "context": {
+                "default_company_id": company.id,
+                "default_month": month.isoformat(),
+                "default_user_id": advisor or self.env.uid,
+            },
+        }
+
+    @api.model
+    def _proposal_table(self, span, company, advisor):
+        """What each advisor proposes for next month beside what this month brought."""
+        proposals = self.env["dms.kpi.target.proposal"].search(
+            [
+                ("company_id", "=", company.id),
+                ("month", "=", span[1] + timedelta(days=1)),
+                ("state", "!=", "refused"),
+                *([("user_id", "=", advisor.id)] if advisor else []),
+            ],
+            order="user_id, kpi_id",
+        )
+        codes = sorted(set(proposals.kpi_id.mapped("code")))
+        values = (
+            self.env["dms.kpi"]._values(codes, *span, company.ids, group_by="user") if codes else {}
+        )
+        states = dict(proposals._fields["state"]._description_selection(self.env))
+        rows = [
+            self._kpi_row(
+                one.kpi_id,
+                advisor=one.sudo().user_id.name or "",
+                actual=values[one.kpi_id.code].get(one.user_id.id, {}).get("value"),
+                target=one.current or None,
+                proposed=one.value,
+                state=states[one.state],
+                note=one.note or "",
+            )
+            for one in proposals
+        ]
+        columns = [
+            self._column("advisor", self.env._("Service Advisor"), width=14),
+            self._column("name", self.env._("Indicator"), width=22),
+            self._column("unit", self.env._("Unit"), width=8),
+            self._column("actual", self.env._("Actual This Month"), "row"),
+            self._column("target", self.env._("Target"), "row"),
+            self._column("proposed", self.env._("Proposed"), "row"),
+            self._column("state", self.env._("State"), width=10),
+            self._column("note", self.env._("Reasons"), width=20),
+        ]
+        return {"title": self.env._("Targets of Next Month"), "columns": columns, "rows": rows}
 
     @api.model
     def _all_tables(self, span, company, kind):

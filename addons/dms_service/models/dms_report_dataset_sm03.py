@@ -6,7 +6,7 @@ from .dms_report_dataset_sa09 import HOLDS
 
 # Sections of the year's statement: (key of the heading, indicator codes); unknown ones are left out.
 SECTIONS = (
-    ("A", ["K-65.advisors", "K-65.technicians", "K-65.all", "K-63.bays", "K-60.attended"]),
+    ("A", ["K-65.advisors", "K-65.technicians", "K-65.all", "K-63.bays", "K-60.attended", "M-08"]),
     (
         "B",
         ["M-01", "M-02", "K-81", "K-82", "K-80.lost", "K-80", "K-81.frequency", "K-83.due"]
@@ -23,7 +23,7 @@ SECTIONS = (
         ["K-10", "K-11", "K-12", "K-13", "K-14", "K-10.fs", "K-10.pm", "K-10.gr", "K-10.bp"]
         + ["K-10.wt", "K-10.rc", "K-10.ac", "K-10.rs", "K-15.customer", "K-15.insurer"]
         + ["K-15.warranty", "K-15.internal", "K-16.mechanical", "K-16.body", "K-16.paint"]
-        + ["K-16.beauty", "K-17", "K-17.rate"],
+        + ["K-16.beauty", "K-12.accessory", "K-17", "K-17.rate"],
     ),
     (
         "E",

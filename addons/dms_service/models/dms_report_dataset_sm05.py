@@ -2,7 +2,8 @@ from odoo import api, models
 
 MAIN = ("K-01", "K-03", "K-04", "K-10", "K-11", "K-12", "K-20", "K-21")
 BUSINESS = [
-    "K-01.pm", "K-01.fs", "K-01.bp", ("K-10.bp", None, "user"), "K-10.ac", "K-17.rate",
+    "K-01.pm", "K-01.fs", "K-01.bp", ("K-10.bp", None, "user"), "K-10.ac", "K-12.accessory",
+    "K-17.rate",
     "K-31", "K-91.customer", "K-41.invited_arrived",
 ]  # fmt: skip
 SERVICE = [

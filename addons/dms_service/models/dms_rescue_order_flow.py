@@ -127,7 +127,7 @@ class DmsRescueOrder(models.Model):
             case._step().write({"state": "back", "back_at": trip.back_at})
             case._take_fees()
             case._book_parts()
-            if case.outcome == "towed_in":
+            if case.outcome == "towed_in" and not case.tow_to:
                 case._bring_in()
         return True
 
@@ -199,6 +199,7 @@ class DmsRescueOrder(models.Model):
             **ends,
             "picking_type_id": warehouse.int_type_id.id,
             "origin": self.name,
+            "rescue_order_id": self.id,
             "move_ids": [
                 fields.Command.create(
                     {

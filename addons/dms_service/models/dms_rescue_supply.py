@@ -114,6 +114,60 @@ class FleetVehicle(models.Model):
         groups="dms_base.group_dms_user",
     )
 
+    def _get_supply_flow(self):
+        """What came into the van and what was used since the last count of it.
+
+        Refilled: done transfers into the stock of the van less what went back; used: parts of rescue cases.
+        Adjustments of the stock are neither.
+
+        :return: (done count before or empty, {product id: (refilled, used)})
+        """
+        self.ensure_one()
+        # sudo: figures of the van for those who count it
+        last = (
+            self.env["dms.checklist"]
+            .sudo()
+            .search(
+                [
+                    ("vehicle_id", "=", self.id),
+                    ("template_id.code", "=", "SV-05"),
+                    ("state", "=", "done"),
+                ],
+                order="date_done desc, id desc",
+                limit=1,
+            )
+        )
+        place, flow = self.sudo().rescue_location_id, {}  # sudo: as above
+        if not last or not place:
+            return last, flow
+        moves = (
+            self.env["stock.move"]
+            .sudo()  # sudo: as above
+            .search(
+                [
+                    ("state", "=", "done"),
+                    ("date", ">=", last.date_done),
+                    "|",
+                    ("location_id", "=", place.id),
+                    ("location_dest_id", "=", place.id),
+                ]
+            )
+        )
+        for move in moves:
+            other = move.location_id if move.location_dest_id == place else move.location_dest_id
+            if other.usage == "inventory" or other == place:
+                continue
+            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
+            refilled, used = flow.get(move.product_id.id, (0.0, 0.0))
+            if move.location_dest_id == place:
+                refilled += quantity
+            elif move.picking_id.rescue_order_id:
+                used += quantity
+            else:
+                refilled -= quantity
+            flow[move.product_id.id] = refilled, used
+        return last, flow
+
     def _ensure_supplies(self):
         """Give a van its location and the standard list, once."""
         self.ensure_one()

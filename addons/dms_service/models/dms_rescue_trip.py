@@ -103,6 +103,7 @@ class DmsRescueTrip(models.Model):
         copy=False,
         help="First check of the tools after the van was back.",
     )
+    supplies_used = fields.Char(compute="_compute_supplies_used", help="Parts of the rescue case.")
     out_at = fields.Datetime(string="Out", readonly=True, copy=False)
     out_km = fields.Integer(string="Km Out", copy=False)
     gap_reason = fields.Char(
@@ -164,6 +165,13 @@ class DmsRescueTrip(models.Model):
             seconds = (trip.back_at - trip.out_at).total_seconds() if done and trip.out_at else 0
             trip.hours = seconds / 3600.0
             trip.cost = trip.fuel_cost + trip.power_cost + trip.toll_cost + trip.parking_cost
+
+    @api.depends("rescue_id.line_ids.product_id", "rescue_id.line_ids.quantity")
+    def _compute_supplies_used(self):
+        for trip in self:
+            trip.supplies_used = ", ".join(
+                f"{line.product_id.name} ×{line.quantity:g}" for line in trip.rescue_id.line_ids
+            )
 
     @api.constrains("back_km", "out_km")
     def _check_km(self):
@@ -227,7 +235,8 @@ class DmsRescueTrip(models.Model):
     def _check_leave(self):
         """Refuse a trip that may not start, naming the reason.
 
-        :raises UserError: overlapping trip, papers out of date, tools missing, km that do not join
+        :raises UserError: overlapping trip, no valid licence, papers out of date, tools missing, km that do
+            not join
         """
         self.ensure_one()
         if self.reason == "rescue" and not self.rescue_number:
@@ -248,9 +257,16 @@ class DmsRescueTrip(models.Model):
                     trip=busy.name,
                 )
             )
+        self._check_licence()
         self._check_papers()
         self._check_tools()
         self._check_join()
+
+    def _check_licence(self):
+        van = self.vehicle_id
+        problem = self.driver_id._get_licence_problem(van.licence_class or "C1", self.date)
+        if problem:
+            raise UserError(problem)
 
     def _check_papers(self):
         van = self.vehicle_id
@@ -347,7 +363,8 @@ class DmsRescueTrip(models.Model):
         return True
 
     def _print_totals(self):
-        """Foot of the month sheet: trips, km, hours, litres per 100 km and cost per km.
+        """Foot of the month sheet: trips, km, hours, litres per 100 km, cost per km and what the rescue
+        cases of these trips brought back: bills made, goodwill aside.
 
         :return: dict; ratios are None without kilometres
         """
@@ -361,6 +378,11 @@ class DmsRescueTrip(models.Model):
             "per_100": litres / km * 100 if km else None,
             "cost": cost,
             "per_km": cost / km if km else None,
+            "recovered": sum(
+                case.amount_total
+                for case in self.rescue_id
+                if case.state == "billed" and case.payer_type != "goodwill"
+            ),
         }
 
 

@@ -19,6 +19,9 @@ class ResCompany(models.Model):
     )
     rounding_cap = fields.Float(string="Rounding-off Cap (clerk)", default=1.0)
     rounding_cap_manager = fields.Float(string="Rounding-off Cap (manager)", default=10.0)
+    published_labour_rate = fields.Monetary(
+        help="Yuan an hour on the price board; proposed for the market figures of each month.",
+    )
     advisor_labour_discount = fields.Float(string="Advisor: Labour Discount (%)", default=10.0)
     advisor_part_discount = fields.Float(string="Advisor: Parts Discount (%)", default=5.0)
     manager_labour_discount = fields.Float(string="Manager: Labour Discount (%)", default=30.0)

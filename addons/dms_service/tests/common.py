@@ -151,6 +151,21 @@ class DmsServiceCommon(BaseCommon):
         return found or types.create({"code": code, "name": code})
 
     @classmethod
+    def _give_licence(cls, person, name="C1", until=None):
+        """Driving licence of a class; without an end unless `until` is given."""
+        kind = cls.env.ref("dms_hr.hr_skill_type_licence")
+        return cls.env["hr.employee.skill"].create(
+            {
+                "employee_id": person.id,
+                "skill_type_id": kind.id,
+                "skill_id": kind.skill_ids.filtered(lambda one: one.name == name).id,
+                "skill_level_id": kind.skill_level_ids[:1].id,
+                "valid_from": "2015-01-01",
+                "valid_to": until,
+            }
+        )
+
+    @classmethod
     def _create_vehicle(cls, plate="粤B12345", vin="LFV2A21K4B3123456", owner=None, **vals):
         """Customer's car with a complete file."""
         model = cls.env["fleet.vehicle.model"].search([("name", "=", "速腾")], limit=1)

@@ -4,6 +4,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from odoo.addons.dms_base.tools import period as periods
+
 from .common import DmsServiceCommon
 
 BUSINESS = (
@@ -212,7 +214,7 @@ class TestBusinessReports(DmsServiceCommon):
 
     def test_sa10_and_sa11(self):
         """The month of one advisor by day and mix; the calendar of the shop in two halves."""
-        days, __, mix, models, trend = self._tables("SA-10", subject=self.advisor.id)
+        days, __, mix, models, trend, __ = self._tables("SA-10", subject=self.advisor.id)
         self.assertEqual(self._rows(days)[self.day.isoformat()]["K-10"], 2260)
         cross = self._rows(mix)
         self.assertEqual((cross["BP"]["insurer"], cross["BP"]["customer"]), (1500, 200))
@@ -263,6 +265,178 @@ class TestBusinessReports(DmsServiceCommon):
         month = self._rows(tables[1])
         self.assertEqual(month["K-10"]["main"], 2260)
         self.assertIsNone(month["K-10"]["gap"])
+
+    def test_sources(self):
+        """Accessories by the category of the part, hours by attendance, labour rate by the market figures."""
+        kpis, day = self.env["dms.kpi"], (self.day, self.day)
+
+        def figure(code, span=day):
+            self.env.invalidate_all()
+            return kpis._values([code], *span, self.company.ids)[code][None]["value"]
+
+        self.assertFalse(figure("K-12.accessory"))
+        care = self.env["product.category"].create(
+            {"name": "精品", "is_accessory": True, "parent_id": self.oil.categ_id.id}
+        )
+        film = self.env["product.category"].create({"name": "贴膜", "parent_id": care.id})
+        self.filter.product_tmpl_id.categ_id = film
+        self.assertEqual(figure("K-12.accessory"), 60.0, "the filter, below the marked category")
+        begin = self.company._to_utc(self.day, 0.5)
+        employee = (
+            self.env["hr.employee"].create(
+                {"name": "顾问", "user_id": self.advisor.id, "company_id": self.company.id}
+            )
+            if not self.advisor.employee_id
+            else self.advisor.employee_id
+        )
+        attendance = self.env["hr.attendance"].create(
+            {
+                "employee_id": employee.id,
+                "check_in": begin,
+                "check_out": begin + timedelta(hours=4),
+            }
+        )
+        self.assertAlmostEqual(figure("K-66.hours"), attendance.worked_hours, 2)
+        self.company.published_labour_rate = 180.0
+        month = self.day.replace(day=1)
+        market = self.env["dms.market.figure"].create(
+            {"company_id": self.company.id, "month": month}
+        )
+        self.assertEqual((market.labour_rate, figure("M-08")), (180.0, 180.0))
+
+    def test_paper(self):
+        """SM-04 stays upright with ten columns; the year by month is laid across and printed close."""
+        daily, year = self._report("SM-04"), self._report("SM-03")
+        self.assertFalse(daily._run(self.day, self.day, self.company)["landscape"])
+        self.assertTrue(year._run(self.day, self.day, self.company)["landscape"])
+        self.assertTrue(daily.dense and year.dense)
+
+    def _measure(self, code, day, **vals):
+        report = self._report(code)
+        first, last = periods.bounds(report.period, day)
+        return (
+            self.env["dms.report.measure"]
+            .with_user(vals.pop("by", self.manager))
+            .create(
+                {
+                    "report_id": report.id,
+                    "company_id": self.company.id,
+                    "date_from": first,
+                    "date_to": last,
+                    "text": "催保险公司定损",
+                    "user_id": self.advisor.id,
+                    "deadline": last + timedelta(days=3),
+                    **vals,
+                }
+            )
+        )
+
+    def test_measures(self):
+        """Plan of a week: a task of its responsible; the next week shows whether it was done and its effect."""
+        before = self._measure("SA-09", self.day - timedelta(days=7), text="上周措施")
+        self.assertEqual(before.activity_ids.user_id, self.advisor)
+        self.assertEqual(before.activity_ids.date_deadline, before.deadline)
+        with self.assertRaisesRegex(UserError, "not done"):
+            before.with_user(self.advisor).action_not_done()
+        before.with_user(self.advisor).effect = "定损周期由五天降至三天"
+        before.with_user(self.advisor).action_done()
+        before.with_user(self.advisor).action_done()
+        self.assertEqual((before.state, len(before.activity_ids)), ("done", 0))
+        with self.assertRaises(AccessError):
+            before.with_user(self.advisor).text = "别的"
+        with self.assertRaises(AccessError):
+            before.with_user(self.advisor).write({"state": "open"})
+        with self.assertRaises(UserError):
+            self._measure("SA-09", self.day, by=self.advisor, text="顾问自拟")
+        with self.assertRaises(UserError):
+            self._measure("SA-09", self.day, text="过早", deadline=self.day - timedelta(days=30))
+        plan = self._measure("SA-09", self.day, text="增加下午预约时段", area="service")
+        check, planned = self._tables("SA-09")[-2:]
+        self.assertEqual(check["rows"][0]["effect"], "定损周期由五天降至三天")
+        self.assertEqual([row["text"] for row in planned["rows"]], ["增加下午预约时段"])
+        action = self.env["dms.report"].open_link(
+            "SA-09", {"day": self.day.isoformat(), "company_id": self.company.id}, "measures"
+        )
+        self.assertIn(plan, plan.search(action["domain"]))
+        self.env["dms.report.note"].sudo().create(
+            {
+                "report_id": plan.report_id.id,
+                "company_id": self.company.id,
+                "date_from": plan.date_from,
+                "date_to": plan.date_to,
+                "state": "closed",
+            }
+        )
+        with self.assertRaisesRegex(UserError, "E-801"):
+            plan.with_user(self.manager).deadline = plan.deadline + timedelta(days=1)
+        plan.with_user(self.advisor).action_done()
+
+    def test_briefing_and_its_meeting(self):
+        """MT-06 is written until the morning meeting begins; its coordination lines are part 4."""
+        reports, params = (
+            self.env["dms.report"].with_user(self.manager),
+            {
+                "day": self.day.isoformat(),
+                "company_id": self.company.id,
+            },
+        )
+        self._measure("MT-06", self.day, text="待料三台，配件部今日到货", area="parts")
+        row = self._tables("MT-06")[-1]["rows"][0]
+        self.assertEqual(row["deadline"], (self.day + timedelta(days=3)).isoformat())
+        begin = self.company._to_utc(self.day + timedelta(days=1), 8.25)
+        meeting = self.env["calendar.event"].create(
+            {
+                "name": "早会",
+                "start": begin,
+                "stop": begin + timedelta(minutes=15),
+                "user_id": self.manager.id,
+                "is_morning_meeting": True,
+            }
+        )
+        reports.save_note("MT-06", params, {"praise": "昨日零返修"})
+        note = meeting.report_note_ids
+        self.assertEqual(note.texts, {"praise": "昨日零返修"})
+        now = fields.Datetime.now()
+        meeting.write({"start": now - timedelta(minutes=1), "stop": now + timedelta(minutes=14)})
+        with self.assertRaisesRegex(UserError, "has begun"):
+            reports.save_note("MT-06", params, {"praise": "补写"})
+
+    def test_target_proposals(self):
+        """An advisor proposes 60 000 for next month: approved by the manager it is his target, once."""
+        month = periods.add_months(self.day.replace(day=1), 1)
+        proposals = self.env["dms.kpi.target.proposal"]
+        employee = self.advisor.employee_id or self.env["hr.employee"].create(
+            {"name": "顾问", "user_id": self.advisor.id, "company_id": self.company.id}
+        )
+        vals = {
+            "company_id": self.company.id,
+            "user_id": self.advisor.id,
+            "kpi_id": self.env["dms.kpi"].search([("code", "=", "K-10")]).id,
+            "month": month,
+            "value": 60000.0,
+        }
+        mine = proposals.with_user(self.advisor).create(vals)
+        with self.assertRaises(AccessError):
+            proposals.with_user(self.advisor).create({**vals, "user_id": self.manager.id})
+        with self.assertRaises(AccessError):
+            mine.action_approve()
+        with self.assertRaises(AccessError):
+            mine.write({"state": "approved"})
+        row = self._tables("SA-10", subject=self.advisor.id)[-1]["rows"][0]
+        self.assertEqual((row["actual"], row["target"], row["proposed"]), (2260, None, 60000.0))
+        decided = mine.with_user(self.manager)
+        decided.action_approve()
+        decided.action_approve()
+        target = self.env["dms.kpi.target"].search(
+            [("month", "=", month), ("company_id", "=", self.company.id)]
+        )
+        self.assertEqual((target.subject, target.value), (employee, 60000.0))
+        self.assertEqual((mine.state, mine.decided_by_id), ("approved", self.manager))
+        with self.assertRaisesRegex(UserError, "decided"):
+            mine.value = 1
+        own = proposals.with_user(self.manager).create({**vals, "user_id": self.manager.id})
+        with self.assertRaisesRegex(AccessError, "Somebody else"):
+            own.action_approve()
 
     def test_sa06_submit_review_close(self):
         """A car that stands still is explained before submitting; the manager reviews; the issue is signed."""

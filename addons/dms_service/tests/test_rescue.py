@@ -2,7 +2,10 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
+
+from odoo.addons.dms_service.models.dms_rescue_tool import WARN_DAYS
 
 from .common import DmsServiceCommon
 
@@ -24,6 +27,8 @@ class TestRescue(DmsServiceCommon):
             ]
         )
         cls.driver, cls.mate = people
+        for person in people:
+            cls._give_licence(person)
 
     def _check_tools(self, **short):
         """A finished tool check; `T15=0` for a tool that is missing."""
@@ -119,6 +124,7 @@ class TestRescue(DmsServiceCommon):
         self.assertAlmostEqual(sums["per_100"], 10.0)
         self.assertAlmostEqual(sums["per_km"], 1.0905, places=4)
         self.assertIsNone(trip.browse()._print_totals()["per_km"])
+        self.assertEqual(sums["recovered"], 0.0, "a trip for parts brings nothing back")
         with self.assertRaises(AccessError):
             trip.with_user(self.technician).action_check()
         trip.with_user(self.manager).action_check()
@@ -130,6 +136,67 @@ class TestRescue(DmsServiceCommon):
         again.action_leave()
         with self.assertRaises(UserError):
             again.unlink()
+
+    def test_licence(self):
+        """No licence, one that is too small, one that has ended; a bigger class drives smaller cars."""
+        self._check_tools()
+        novice = self.env["hr.employee"].create({"name": "许文强", "company_id": self.company.id})
+        trip = self._trip(driver_id=novice.id)
+        with self.assertRaisesRegex(UserError, "no driving licence"):
+            trip.action_leave()
+        self._give_licence(novice, "C2")
+        with self.assertRaisesRegex(UserError, "C2 of 许文强 does not permit class C1"):
+            trip.action_leave()
+        day = trip.date
+        self._give_licence(novice, "B1", until=day - timedelta(days=1))
+        with self.assertRaisesRegex(UserError, "expired on"):
+            trip.action_leave()
+        self.van.licence_class = "B2"
+        self._give_licence(novice, "A2", until=day)
+        trip.action_leave()
+        self.assertEqual(trip.state, "out", "A2 permits B2, valid on its last day")
+
+    def test_calibration(self):
+        """Gloves whose test has ended are flagged, told to the keeper and stay away from electric cars."""
+        self._check_tools()
+        gloves = self.van.rescue_tool_ids.filtered(lambda tool: tool.code == "T25")
+        wrench = self.van.rescue_tool_ids.filtered(lambda tool: tool.code == "T06")
+        self.assertEqual(self.van.rescue_tool_ids.filtered("is_dated"), gloves | wrench)
+        self.assertEqual(set((gloves | wrench).mapped("validity")), {"unknown"})
+        today = fields.Date.context_today(gloves)
+        gloves.write({"valid_until": today - timedelta(days=1), "keeper_id": self.mate.id})
+        wrench.valid_until = today + timedelta(days=WARN_DAYS)
+        self.assertEqual((gloves.validity, wrench.validity), ("ended", "soon"))
+        sheet = self._check_tools()
+        line = sheet.line_ids.filtered(lambda one: one.code == "T25")
+        self.assertEqual(
+            (line.validity, line.keeper, line._print_tool_mark()), ("ended", "梁家辉", "△")
+        )
+        self.assertIn(str(gloves.valid_until), line._screen_data()["standard"])
+        self.assertIn("Calibration ended", self.van.activity_ids[-1:].summary)
+        self.assertFalse(self.van._get_tool_blockers())
+        self.assertEqual(len(self.van._get_tool_blockers(electric=True)), 1)
+        gloves.valid_until = today + timedelta(days=WARN_DAYS + 1)
+        self.assertFalse(self.van._get_tool_blockers(electric=True))
+        self.assertEqual(line.validity, "ended", "the sheet keeps the date of its day")
+        html = self.env["ir.qweb"]._render(sheet._print_body(), {"sheet": sheet, "blank": False})
+        self.assertIn(str(line.valid_until), html)
+
+    def test_month_matrix(self):
+        """Two checks of a day: the last one stands in the column; other days are empty."""
+        self._check_tools(T17=0)
+        sheet = self._check_tools(T01=0)
+        page = sheet._print_tool_month()
+        day = sheet.date.day
+        rows = {row["name"]: row["cells"] for row in page["rows"]}
+        self.assertEqual(len(page["rows"]), 29)
+        self.assertEqual(rows["Hydraulic jack 3 t"][day - 1], "×")
+        self.assertEqual(rows["Jump starter"][day - 1], "○")
+        self.assertEqual("".join(rows["Jump starter"]), "○", "no other day was checked")
+        self.assertEqual(page["people"][0][1][day - 1], "高俊峰")
+        report = self.env["ir.actions.report"]
+        html = report._render_qweb_html("dms_service.report_rescue_tool_month", sheet.ids)[0]
+        self.assertIn("粤B66666", html.decode())
 
     def test_refusals(self):
         trip = self._trip(reason="rescue")
@@ -194,10 +261,48 @@ class TestRescue(DmsServiceCommon):
         self.assertEqual(own.on_hand, 2.0)
         sheet.action_replenish_supplies()
         refill = sheet.replenish_id
+        self.assertFalse(sheet.has_stock_gap)
         self.assertEqual(refill.move_ids.product_uom_qty, 2.0)
         self.assertEqual(refill.location_dest_id, place)
         sheet.action_replenish_supplies()
         self.assertEqual(sheet.replenish_id, refill)
+        refill.action_confirm()
+        refill.move_ids.write({"quantity": 2.0, "picked": True})
+        refill.button_validate()
+        self._check_next_count(own)
+
+    def _check_next_count(self, oil):
+        """2 carried over, 2 refilled, 1 used on a rescue: 3 are due; 3 found is no difference."""
+        case = self.env["dms.rescue.order"].create(
+            {
+                "company_id": self.company.id,
+                "safety": "safe",
+                "caller": "王建国",
+                "phone": "13800138000",
+                "location": "深南大道",
+                "fault": "heat",
+                "van_id": self.van.id,
+                "line_ids": [Command.create({"product_id": oil.product_id.id, "quantity": 1})],
+            }
+        )
+        case._book_parts()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        sheet = self.env["dms.checklist"].browse(self.van.action_rescue_supplies()["res_id"])
+        line = sheet.line_ids.filtered(lambda one: one.code == "S01")
+        self.assertEqual(
+            (line.supply_opening, line.supply_refilled, line.supply_used, line.auto_value),
+            (2.0, 2.0, 1.0, 3.0),
+        )
+        bare = sheet.line_ids.filtered(lambda one: one.code == "S03")
+        sheet._fill({line.id: {"value": 3}, bare.id: {"value": bare.supply_opening + 2}})
+        self.assertEqual((line._get_difference(), line._get_stock_gap()), (0.0, 0.0))
+        self.assertEqual((bare._get_refilled(), bare._get_difference()), (2.0, 0.0))
+        sheet._fill({bare.id: {"value": bare.supply_opening - 1}})
+        self.assertEqual(bare._get_difference(), -1.0, "a loss is explained also without stock")
+        self.assertEqual(line._print_supply()["due"], "3")
+        html = self.env["ir.qweb"]._render(sheet._print_body(), {"sheet": sheet, "blank": False})
+        self.assertIn("Carried Over", html)
 
     def test_expiry(self):
         today = fields.Date.today()

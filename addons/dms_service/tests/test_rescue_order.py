@@ -27,6 +27,8 @@ class TestRescueOrder(DmsServiceCommon):
                 {"name": "梁家辉", "company_id": cls.company.id},
             ]
         )
+        for person in cls.driver | cls.mate:
+            cls._give_licence(person)
         cls._check_tools()
         cls.photos = cls.env["ir.attachment"].create(
             [{"name": f"{number}.png", "datas": SIGNATURE} for number in range(2)]
@@ -108,6 +110,8 @@ class TestRescueOrder(DmsServiceCommon):
         self.assertAlmostEqual(order.amount_total, 345.0)
         case.action_bill()
         self.assertEqual(case.order_id, order, "pressed twice, one order")
+        self.assertEqual(trip.sudo()._print_totals()["recovered"], 345.0)
+        self.assertIn("×1", trip.sudo().supplies_used)
         with self.assertRaisesRegex(UserError, "closed"):
             case.location = "别处"
 
@@ -246,6 +250,54 @@ class TestRescueOrder(DmsServiceCommon):
             figures,
             {"K-101": 3, "K-102": 1.0, "K-103": 0.5, "K-104": 0.3333, "K-105": 0.6667},
         )
+
+    def test_margin(self):
+        """K-106: 260 call-out and 85 oil with VAT, less oil at cost, 30 fuel, 8 tolls: worked by hand."""
+        rate = self.company.account_sale_tax_id.amount
+        case = self._case(line_ids=[Command.create({"product_id": self.oil.id, "quantity": 1})])
+        case.action_dispatch()
+        self._finish(case)
+        case.trip_id._step().write({"fuel_cost": 30.0, "toll_cost": 8.0})
+        case.third_party_cost = 12.0
+        self.env.flush_all()
+        span = [self.company._local_date(case.called_at)] * 2
+        kpis = self.env["dms.kpi"]
+
+        def figure():
+            self.env.invalidate_all()
+            return kpis._values(["K-106"], *span, company_ids=self.company.ids)["K-106"][None][
+                "value"
+            ]
+
+        self.assertAlmostEqual(figure(), -50.0, 2, "nothing is settled yet: cost alone")
+        case.action_bill()
+        order = case.order_id
+        order.action_receive()
+        self._authorise(order)
+        self._issue_parts(order)
+        self._finish_work(order)
+        settlement = self._settle(order)
+        lines = settlement.line_ids
+        self.assertAlmostEqual(sum(lines.mapped("amount_untaxed")), 345 / (1 + rate / 100), 1)
+        cost = sum(lines.mapped("amount_cost"))
+        by_hand = sum(lines.mapped("amount_untaxed")) - cost - 50.0
+        self.assertAlmostEqual(figure(), by_hand, 2)
+        self.assertAlmostEqual(case.margin, by_hand, 2)
+        kpi = kpis.search([("code", "=", "K-106")])
+        model, ids = kpis._drill_terms(kpi._get_terms()[0], *span, None, tuple(self.company.ids))
+        self.assertEqual((model, ids), ("dms.rescue.order", case.ids))
+
+    def test_towed_elsewhere(self):
+        """A car towed to another place opens no reception here and is not one of ours."""
+        case = self._case()
+        case.action_dispatch()
+        tickets = self.env["dms.queue.ticket"]
+        before = tickets.search_count([])
+        self._finish(case, outcome="towed_in", tow_to="客户指定：南山汽修厂", towed_km=5)
+        self.assertEqual(tickets.search_count([]), before)
+        day = self.company._local_date(case.called_at)
+        values = self.env["dms.kpi"]._values(["K-105"], day, day, company_ids=self.company.ids)
+        self.assertEqual(values["K-105"][None]["value"], 0.0)
 
     def test_rights(self):
         case = self._case()
