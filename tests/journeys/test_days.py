@@ -234,7 +234,7 @@ def _appraisal_is_signed(manager, office):
     """The month's score of an advisor: figures by themselves, the manager adds his marks and signs."""
     sheet = office.one(
         "dms.checklist",
-        [["template_id.form_id.code", "=", "SV-09"], ["state", "in", ["draft", "filling"]]],
+        [["template_id.code", "=", "SV-09"], ["state", "in", ["draft", "filling"]]],
         "id",
     )
     manager.page.goto(f"/odoo/dms-checklists/{sheet['id']}")
