@@ -15,7 +15,11 @@ class CalendarEvent(models.Model):
         help="Briefings of the day are linked to it and frozen when it begins.",
     )
     report_note_ids = fields.One2many(
-        "dms.report.note", "meeting_id", string="Briefings", readonly=True
+        "dms.report.note",
+        "meeting_id",
+        string="Briefings",
+        readonly=True,
+        groups="dms_base.group_dms_user",
     )
 
     @api.model

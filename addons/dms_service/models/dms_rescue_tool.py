@@ -65,7 +65,12 @@ class FleetVehicle(models.Model):
 
     _inherit = "fleet.vehicle"
 
-    rescue_tool_ids = fields.One2many("dms.rescue.tool", "vehicle_id", string="Tools on Board")
+    rescue_tool_ids = fields.One2many(
+        "dms.rescue.tool",
+        "vehicle_id",
+        string="Tools on Board",
+        groups="dms_base.group_dms_user",
+    )
 
     def _ensure_rescue_tools(self, template):
         """Give a van a row for each tool of the list, once; new tools of a later version are added.
