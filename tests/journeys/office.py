@@ -25,7 +25,7 @@ class Office:
         return rows[0]
 
     def free_car(self):
-        """A private customer's car that is at home and not booked: id, license_plate, last_odometer."""
+        """A private customer's car that is at home, not booked and never called: id, license_plate, last_odometer."""
         inside = self.call(
             "sale.order", "search_read", [["in_shop", "=", True]], fields=["vehicle_id"]
         )
@@ -41,7 +41,13 @@ class Office:
             [["state", "in", ["waiting", "called", "serving"]]],
             fields=["vehicle_id"],
         )
-        taken = [row["vehicle_id"][0] for row in inside + booked + waiting if row["vehicle_id"]]
+        # Whoever was called this week is not called again without the supervisor.
+        called = self.call(
+            "dms.followup", "search_read", [["state", "=", "done"]], fields=["vehicle_id"]
+        )
+        taken = [
+            row["vehicle_id"][0] for row in inside + booked + waiting + called if row["vehicle_id"]
+        ]
         return self.one(
             "fleet.vehicle",
             [

@@ -174,6 +174,6 @@ class TestGate(DmsHrCommon):
         self.patch(type(self.gate), "_after_vehicle_in", lambda logs: None)
         self.gate._vehicle_in("粤B00009")
         self.env.flush_all()
-        with self.assertQueryCount(16):
+        with self.assertQueryCount(5):
             self.gate._vehicle_in("粤B12345")
             self.env.flush_all()

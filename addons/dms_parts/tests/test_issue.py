@@ -207,6 +207,6 @@ class TestIssue(DmsPartsCommon):
         slip = self._slip(self._confirm([(part, 1) for part in parts]))
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(80):
+        with self.assertQueryCount(69):
             slip.action_issue_all()
             self.env.flush_all()

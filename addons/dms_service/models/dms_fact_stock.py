@@ -7,9 +7,10 @@ MONTH_DAYS = 30
 
 
 class DmsFactStock(models.AbstractModel):
-    """One row per part on the shelves: a level, always that of this moment.
+    """One row per part that lay on the shelves at the end of a day: a level.
 
-    Odoo keeps no shelf of the past; closed months keep theirs in the archive of the reports.
+    Odoo keeps no shelf of the past: the value of a day is that of this moment without what came in after the
+    day and with what went out after it, at the values of these moves.
     """
 
     _name = "dms.fact.stock"
@@ -18,39 +19,65 @@ class DmsFactStock(models.AbstractModel):
     _fact_model = "product.product"
 
     def _fact_query(self, date_from, date_to, companies):
-        return SQL(
-            "SELECT q.*, %s::date AS date FROM (%s) q", date_to, self._shelf_query(companies)
-        )
+        rows = self._get_rows_sql([(date_from, date_to)], companies)
+        return SQL("SELECT f.* FROM %s", rows)
 
     def _get_rows_sql(self, spans, companies):
-        """The shelves are those of this moment: read once, whatever the number of periods."""
-        ends = SQL(", ").join(
-            SQL("(%s, %s::date)", number, last) for number, (__, last) in enumerate(spans)
-        )
+        """Shelves and moves are read once, whatever the number of periods."""
+        zone = self.env.company._get_zone_name()
+        ends = [SQL("(%s, %s::date)", number, last) for number, (__, last) in enumerate(spans)]
         return SQL(
-            """(VALUES %s) AS span(number, last)
-                CROSS JOIN LATERAL (SELECT q.*, span.last AS date FROM (%s OFFSET 0) q) f""",
-            ends,
-            self._shelf_query(companies),
+            """(SELECT g.*, (SELECT m.date::date FROM stock_move m
+                               JOIN stock_location d ON d.id = m.location_dest_id
+                                AND d.usage != 'internal'
+                              WHERE m.product_id = g.id AND m.company_id = g.company_id
+                                AND m.state = 'done'
+                                AND m.date < (g.date + 1)::timestamp AT TIME ZONE %(zone)s
+                                    AT TIME ZONE 'UTC'
+                              ORDER BY m.date DESC LIMIT 1) AS issued_on
+                  FROM (SELECT span.number, span.last AS date, s.id, s.company_id,
+                               SUM(s.value) AS value
+                          FROM (%(shelf)s UNION ALL %(flow)s) s
+                          JOIN (VALUES %(ends)s) AS span(number, last) ON s.day > span.last
+                         GROUP BY span.number, span.last, s.id, s.company_id
+                        HAVING SUM(s.value) > 0.005) g
+               ) f CROSS JOIN LATERAL (SELECT f.number) AS span""",
+            zone=zone,
+            shelf=self._shelf_query(companies),
+            flow=self._flow_query(min(last for __, last in spans), companies, zone),
+            ends=SQL(", ").join(ends),
         )
 
     def _shelf_query(self, companies):
-        """Parts in internal locations at their current cost, with the day of their last issue."""
+        """Parts in internal locations at their current cost: day, id, company_id, value."""
         return SQL(
-            """SELECT q.product_id AS id, q.company_id, q.quantity,
-                      q.quantity * COALESCE((p.standard_price ->> q.company_id::text)::numeric, 0) AS value,
-                      (SELECT m.date::date FROM stock_move m
-                         JOIN stock_location d ON d.id = m.location_dest_id AND d.usage != 'internal'
-                        WHERE m.product_id = q.product_id AND m.company_id = q.company_id
-                          AND m.state = 'done'
-                        ORDER BY m.date DESC LIMIT 1) AS issued_on
-                 FROM (SELECT q.product_id, q.company_id, SUM(q.quantity) AS quantity
-                         FROM stock_quant q JOIN stock_location l ON l.id = q.location_id
-                        WHERE l.usage = 'internal' AND q.company_id IN %s
-                        GROUP BY q.product_id, q.company_id) q
+            """SELECT 'infinity'::date AS day, q.product_id AS id, q.company_id,
+                      SUM(q.quantity * COALESCE((p.standard_price ->> q.company_id::text)::numeric, 0))
+                          AS value
+                 FROM stock_quant q
+                 JOIN stock_location l ON l.id = q.location_id AND l.usage = 'internal'
                  JOIN product_product p ON p.id = q.product_id
-                WHERE q.quantity > 0""",
+                WHERE q.company_id IN %s
+                GROUP BY q.product_id, q.company_id""",
             tuple(companies),
+        )
+
+    def _flow_query(self, after, companies, zone):
+        """What to add to the shelves of this moment for each day after the first one asked for.
+
+        :param after: day whose end is the earliest asked for
+        """
+        return SQL(
+            """SELECT (m.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, m.product_id,
+                      m.company_id, SUM(CASE WHEN m.is_out THEN m.value ELSE -m.value END)
+                 FROM stock_move m
+                WHERE m.state = 'done' AND (m.is_in OR m.is_out) AND m.company_id IN %(companies)s
+                  AND m.date >= (%(after)s::date + 1)::timestamp AT TIME ZONE %(zone)s
+                      AT TIME ZONE 'UTC'
+                GROUP BY 1, 2, 3""",
+            zone=zone,
+            companies=tuple(companies),
+            after=after,
         )
 
     def _fact_dimensions(self):
@@ -62,7 +89,7 @@ class DmsFactStock(models.AbstractModel):
         self.env["product.product"].flush_model(["standard_price"])
 
     def _fact_measures(self):
-        """Value on the shelves and what did not move for six or twelve months."""
+        """Value on the shelves and what of it had not moved for six or twelve months."""
         value = SQL("SUM(f.value)")
 
         def idle(months):

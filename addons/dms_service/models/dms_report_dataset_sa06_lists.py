@@ -89,24 +89,24 @@ class DmsReportDatasetSa06(models.AbstractModel):
     @api.model
     def _received_table(self, base, date_from, date_to, remarks):
         columns = [
-            self._column("order", self.env._("Repair Order"), width=13),
-            self._column("plate", self.env._("Plate"), width=8),
-            self._column("customer", self.env._("Customer"), width=9),
-            self._column("model", self.env._("Model"), width=11),
-            self._column("km", self.env._("km"), "km", width=7),
-            self._column("type", self.env._("Type"), width=7),
-            self._column("booked", self.env._("Booked"), width=5),
-            self._column("reception", self.env._("Reception"), "datetime", width=11),
-            self._column("amount", self.env._("Amount"), "money", width=9, total=True),
+            self._column("order", self.env._("Repair Order"), width=11),
+            self._column("plate", self.env._("Plate"), width=7),
+            self._column("customer", self.env._("Customer"), width=8),
+            self._column("model", self.env._("Model"), width=8),
+            self._column("km", self.env._("km"), "km", width=6),
+            self._column("type", self.env._("Type"), width=6),
+            self._column("booked", self.env._("Booked"), width=4),
+            self._column("reception", self.env._("Reception"), "datetime", width=10),
+            self._column("amount", self.env._("Amount"), "money", width=7, total=True),
             self._column(
-                "proposed", self.env._("Supplements Proposed"), "money", width=8, total=True
+                "proposed", self.env._("Supplements Proposed"), "money", width=6, total=True
             ),
             self._column(
-                "supplement", self.env._("Supplements Agreed"), "money", width=8, total=True
+                "supplement", self.env._("Supplements Agreed"), "money", width=6, total=True
             ),
-            self._column("promised", self.env._("Promised"), "datetime", width=11),
-            self._column("stage", self.env._("Stage"), width=8),
-            self._column("remark", self.env._("Remarks"), width=8),
+            self._column("promised", self.env._("Promised"), "datetime", width=10),
+            self._column("stage", self.env._("Stage"), width=5),
+            self._column("remark", self.env._("Remarks"), width=6),
         ]
         stages = self._labels("sale.order", "repair_stage")
         booked = {

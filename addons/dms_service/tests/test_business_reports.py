@@ -90,6 +90,8 @@ class TestBusinessReports(DmsServiceCommon):
                 self.assertTrue(data["tables"], code)
                 for table in data["tables"]:
                     self.assertGreater(len(table["columns"]), 1, (code, table["title"]))
+                    shares = sum(column.get("width") or 0 for column in table["columns"])
+                    self.assertLessEqual(shares, 100, (code, table["title"]))
             self.assertTrue(report._render_xlsx(data), code)
 
     def test_sa07_mix(self):

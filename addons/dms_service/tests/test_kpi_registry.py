@@ -254,6 +254,39 @@ class TestKpiRegistry(DmsServiceCommon):
         figure = self._figures(["K-73"])["K-73"]
         self.assertEqual((figure["num"], figure["den"]), (1, 2))
 
+    def test_stock_of_a_past_day(self):
+        """Ten in at 100 four days ago, four out two days ago: 0, 1 000, 600 and 600."""
+        part = self._create_part("水泵", 200.0, 100.0, "SB-1", stock=0)
+        days = [self.day - timedelta(days=back) for back in (5, 3, 1, 0)]
+
+        def values():
+            figures = self.kpis._values_multi(
+                ["K-73.stock"], {day: (day, day) for day in days}, self.company.ids
+            )
+            return [figures[day]["K-73.stock"][None]["value"] for day in days]
+
+        before = values()
+        shelf = self.warehouse.lot_stock_id
+        supplier = self.env.ref("stock.stock_location_suppliers")
+        customer = self.env.ref("stock.stock_location_customers")
+        for source, target, quantity, back in ((supplier, shelf, 10, 4), (shelf, customer, 4, 2)):
+            move = self.env["stock.move"].create(
+                {
+                    "product_id": part.id,
+                    "product_uom_qty": quantity,
+                    "location_id": source.id,
+                    "location_dest_id": target.id,
+                    "price_unit": 100.0,
+                    "company_id": self.company.id,
+                }
+            )
+            move._action_confirm()
+            move.write({"quantity": quantity, "picked": True})
+            move._action_done()
+            move.date = self.company._to_utc(self.day - timedelta(days=back), 12)
+        after = [now - then for now, then in zip(values(), before, strict=True)]
+        self.assertEqual([round(value, 2) for value in after], [0.0, 1000.0, 600.0, 600.0])
+
     def test_warranty_claims(self):
         """K-74: 1 000 claimed, the maker takes 200 off."""
         work = self._create_labour("更换水泵(保修)", 1000.0, 4, "GS-W1")

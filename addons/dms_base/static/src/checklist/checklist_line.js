@@ -1,5 +1,6 @@
 import { Component, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { useTyping } from "../typing/typing";
 
 const LONGEST_SIDE = 1600;
 
@@ -10,6 +11,7 @@ export class ChecklistLine extends Component {
 
     setup() {
         this.file = useRef("file");
+        useTyping(useRef("root"));
         this.state = useState({ open: false, error: "", typed: null });
     }
 

@@ -2,6 +2,7 @@ import { Component, onWillUpdateProps, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { shrink } from "../checklist/checklist_line";
 import { SignaturePad } from "../checklist/signature_pad";
+import { useTyping } from "../typing/typing";
 import { RecordPicker } from "./record_picker";
 import { isVisible, localToUtc, utcToLocal } from "./register_values";
 
@@ -174,6 +175,7 @@ export class RegisterForm extends Component {
 
     setup() {
         this.top = useRef("top");
+        useTyping(this.top);
         this.wait = { timer: 0 };
         this.state = useState(this.fresh(this.props.screen));
         onWillUpdateProps((next) => {

@@ -8,6 +8,7 @@ import { useSortable } from "@web/core/utils/sortable_owl";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { RegisterForm } from "../register/register_form";
+import { useTyping } from "../typing/typing";
 import { DesignerRow, DesignerSettings } from "./designer_parts";
 import { registerCallbacks } from "./register_entry_action";
 
@@ -60,6 +61,7 @@ export class FormDesigner extends Component {
         this.templateId = context.template_id || params.template_id;
         this.display = { controlPanel: {} };
         this.rows = useRef("rows");
+        useTyping(useRef("root"));
         this.catalogue = {};
         // Templates call methods on a copy of the component: what changes lives in objects.
         this.self = this;
