@@ -282,7 +282,7 @@ class TestSettlement(DmsServiceCommon):
         order = finished()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(121):
+        with self.assertQueryCount(125):
             settlement = order._create_settlements()
             settlement.action_confirm()
             self.env.flush_all()
