@@ -16,7 +16,6 @@ class SaleOrder(models.Model):
         "order_id",
         string="Follow-ups",
         readonly=True,
-        groups="dms_base.group_dms_user",
     )
     followup_count = fields.Integer(compute="_compute_followup_count")
 

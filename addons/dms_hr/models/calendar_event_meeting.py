@@ -19,7 +19,6 @@ class CalendarEvent(models.Model):
         "meeting_id",
         string="Briefings",
         readonly=True,
-        groups="dms_base.group_dms_user",
     )
 
     @api.model

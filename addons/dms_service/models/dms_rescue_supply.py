@@ -111,7 +111,6 @@ class FleetVehicle(models.Model):
         "dms.rescue.supply",
         "vehicle_id",
         string="Supplies",
-        groups="dms_base.group_dms_user",
     )
 
     def _get_supply_flow(self):

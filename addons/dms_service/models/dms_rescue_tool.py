@@ -69,7 +69,6 @@ class FleetVehicle(models.Model):
         "dms.rescue.tool",
         "vehicle_id",
         string="Tools on Board",
-        groups="dms_base.group_dms_user",
     )
 
     def _ensure_rescue_tools(self, template):

@@ -102,20 +102,17 @@ class FleetVehicle(models.Model):
         "dms.appointment",
         "vehicle_id",
         string="Appointments",
-        groups="dms_base.group_dms_user",
     )
     appointment_count = fields.Integer(compute="_compute_counts")
     vehicle_checklist_ids = fields.One2many(
         "dms.checklist",
         "vehicle_id",
         string="Inspections",
-        groups="dms_base.group_dms_user",
     )
     recommendation_ids = fields.One2many(
         "dms.ro.recommendation",
         "vehicle_id",
         string="Recommended Work",
-        groups="dms_base.group_dms_user",
     )
     is_in_shop = fields.Boolean(compute="_compute_is_in_shop")
 

@@ -81,7 +81,6 @@ class FleetVehicle(models.Model):
     service_due_ids = fields.One2many(
         "dms.service.due",
         "vehicle_id",
-        groups="dms_base.group_dms_user",
     )
 
     _projection_stale_idx = models.Index("(id) WHERE projection_stale")

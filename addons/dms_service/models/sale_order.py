@@ -131,42 +131,36 @@ class SaleOrder(models.Model):
         "order_id",
         string="Jobs",
         copy=False,
-        groups="dms_base.group_dms_user",
     )
     event_ids = fields.One2many(
         "dms.ro.event",
         "order_id",
         string="Time Points",
         readonly=True,
-        groups="dms_base.group_dms_user",
     )
     hold_ids = fields.One2many(
         "dms.ro.hold",
         "order_id",
         string="Holds",
         copy=False,
-        groups="dms_base.group_dms_user",
     )
     supplement_ids = fields.One2many(
         "dms.ro.supplement",
         "order_id",
         string="Supplements",
         copy=False,
-        groups="dms_base.group_dms_user",
     )
     recommendation_ids = fields.One2many(
         "dms.ro.recommendation",
         "order_id",
         string="Work Not Done",
         copy=False,
-        groups="dms_base.group_dms_user",
     )
     settlement_ids = fields.One2many(
         "dms.settlement",
         "order_id",
         string="Settlements",
         copy=False,
-        groups="dms_base.group_dms_user",
     )
     checklist_ids = fields.One2many(
         "dms.checklist",
@@ -174,7 +168,6 @@ class SaleOrder(models.Model):
         string="Inspections",
         domain=[("res_model", "=", "sale.order")],
         copy=False,
-        groups="dms_base.group_dms_user",
     )
     is_add_on = fields.Boolean(
         string="Further Order of the Same Stay",

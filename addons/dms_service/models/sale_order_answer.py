@@ -15,7 +15,6 @@ class SaleOrder(models.Model):
         "order_id",
         string="Earlier Estimates",
         readonly=True,
-        groups="dms_base.group_dms_user",
     )
     portal_photo_ids = fields.Many2many(
         "ir.attachment",

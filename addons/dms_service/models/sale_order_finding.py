@@ -10,7 +10,6 @@ class SaleOrder(models.Model):
     open_work_ids = fields.Many2many(
         "dms.ro.recommendation",
         compute="_compute_open_work",
-        groups="dms_base.group_dms_user",
     )
     open_work_text = fields.Char(compute="_compute_open_work", string="Work Not Done Yet")
 

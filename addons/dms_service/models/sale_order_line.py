@@ -68,7 +68,6 @@ class SaleOrderLine(models.Model):
         "dms.settlement.line",
         "sale_line_id",
         readonly=True,
-        groups="dms_base.group_dms_user",
     )
 
     @api.depends("product_id")

@@ -10,7 +10,6 @@ class SaleOrder(models.Model):
         "dms.teardown",
         "order_id",
         string="Teardown Reports",
-        groups="dms_base.group_dms_user",
     )
     teardown_count = fields.Integer(compute="_compute_teardown_count")
 

@@ -27,7 +27,6 @@ class SaleOrder(models.Model):
         "dms.dispatch",
         "order_id",
         string="Dispatch Orders",
-        groups="dms_base.group_dms_user",
     )
     dispatch_count = fields.Integer(compute="_compute_dispatch_count")
     workshop_state = fields.Selection(
@@ -40,7 +39,6 @@ class SaleOrder(models.Model):
         "dms.defect",
         "order_id",
         string="Defects",
-        groups="dms_base.group_dms_user",
     )
     first_pass = fields.Boolean(
         string="Passed at First",

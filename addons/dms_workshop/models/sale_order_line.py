@@ -8,7 +8,6 @@ class SaleOrderLine(models.Model):
         "dms.dispatch.line",
         "sale_line_id",
         string="Dispatched",
-        groups="dms_base.group_dms_user",
     )
 
     def _get_operation_name(self):
