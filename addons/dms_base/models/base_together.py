@@ -92,6 +92,16 @@ class Base(models.AbstractModel):
             reading.beside(*one)
         return reading.run()
 
+    @api.model
+    def _get_named(self, vals_list, name):
+        """Records that values of new records name in a many2one field.
+
+        :param vals_list: values as for `create`
+        :param name: many2one field of this model
+        """
+        ids = {vals[name] for vals in vals_list if vals.get(name)}
+        return self.env[self._fields[name].comodel_name].browse(ids)
+
     def _read_children(self, name, *paths):
         """Read the rows of a one2many field and what paths from these rows lead to.
 

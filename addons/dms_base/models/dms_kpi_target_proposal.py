@@ -47,7 +47,13 @@ class DmsKpiTargetProposal(models.Model):
 
     @api.depends("kpi_id", "month", "user_id", "target_id.value")
     def _compute_current(self):
-        # sudo: the target is shown beside what is proposed
+        targets = self._find_targets()
+        for proposal in self:
+            proposal.current = targets[proposal].value if proposal in targets else 0.0
+
+    def _find_targets(self):
+        """The targets that stand where these are proposed: {proposal: dms.kpi.target}, by one search."""
+        # sudo: the target is shown beside what is proposed, and changed by who may set targets
         targets = self.env["dms.kpi.target"].sudo()
         targets = targets.search(
             [
@@ -56,18 +62,16 @@ class DmsKpiTargetProposal(models.Model):
                 ("month", "in", [month for month in self.mapped("month") if month]),
             ]
         )
-        values = {
-            (one.kpi_id, one.company_id, one.month, one.subject or False): one.value
-            for one in targets
+        known = {
+            (one.kpi_id, one.company_id, one.month, one.subject or False): one for one in targets
         }
+        found = {}
         for proposal in self:
-            key = (
-                proposal.kpi_id,
-                proposal.company_id,
-                proposal.month,
-                proposal._get_subject() or False,
-            )
-            proposal.current = values.get(key, 0.0)
+            subject = proposal._get_subject() or False
+            key = (proposal.kpi_id, proposal.company_id, proposal.month, subject)
+            if key in known:
+                found[proposal] = known[key]
+        return found
 
     @api.constrains("month")
     def _check_month(self):
@@ -103,24 +107,25 @@ class DmsKpiTargetProposal(models.Model):
         """
         self._check_decider()
         self.lock_for_update()
+        self.invalidate_recordset(["state"])
+        todo = self.filtered(lambda one: one.state == "proposed")
+        targets = todo._find_targets()
+        vals = {proposal: proposal._prepare_target_vals() for proposal in todo}
+        new = todo.filtered(lambda one: one not in targets)
         # sudo: the right to set targets was checked above
-        targets = self.env["dms.kpi.target"].sudo()
-        for proposal in self.filtered(lambda one: one.state == "proposed"):
-            vals = proposal._prepare_target_vals()
-            keys = ("kpi_id", "company_id", "month", "subject")
-            target = targets.search([(key, "=", vals[key]) for key in keys], limit=1)
-            if target:
-                target.write({"value": vals["value"], "note": vals["note"]})
-            else:
-                target = targets.create(vals)
-            proposal._decide("approved", target_id=target.id)
+        created = self.env["dms.kpi.target"].sudo().create([vals[one] for one in new])
+        for proposal in todo - new:
+            target = targets[proposal]
+            target.write({"value": vals[proposal]["value"], "note": vals[proposal]["note"]})
+        targets.update(zip(new, created, strict=True))
+        for proposal in todo:
+            proposal._decide("approved", target_id=targets[proposal].id)
         return True
 
     def action_refuse(self):
         """The target stays what it was."""
         self._check_decider()
-        for proposal in self.filtered(lambda one: one.state == "proposed"):
-            proposal._decide("refused")
+        self.filtered(lambda one: one.state == "proposed")._decide("refused")
         return True
 
     def _decide(self, state, **vals):

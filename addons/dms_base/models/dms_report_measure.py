@@ -159,11 +159,8 @@ class DmsReportMeasure(models.Model):
 
     def _check_not_closed(self):
         """A closed report keeps what it asked for (E-801)."""
-        for measure in self:
-            note = measure.report_id._get_note(
-                measure.date_from,
-                measure.date_to,
-                measure.company_id,
-                {"subject": measure.subject},
-            )
-            note._check_open()
+        reports = {
+            (one.report_id, one.date_from, one.date_to, one.company_id, one.subject) for one in self
+        }
+        for report, date_from, date_to, company, subject in reports:
+            report._get_note(date_from, date_to, company, {"subject": subject})._check_open()

@@ -11,12 +11,7 @@ TOWED_MODES = ("towed", "rescue")
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    followup_ids = fields.One2many(
-        "dms.followup",
-        "order_id",
-        string="Follow-ups",
-        readonly=True,
-    )
+    followup_ids = fields.One2many("dms.followup", "order_id", string="Follow-ups", readonly=True)
     followup_count = fields.Integer(compute="_compute_followup_count")
 
     def _compute_followup_count(self):

@@ -15,10 +15,7 @@ class CalendarEvent(models.Model):
         help="Briefings of the day are linked to it and frozen when it begins.",
     )
     report_note_ids = fields.One2many(
-        "dms.report.note",
-        "meeting_id",
-        string="Briefings",
-        readonly=True,
+        "dms.report.note", "meeting_id", string="Briefings", readonly=True
     )
 
     @api.model

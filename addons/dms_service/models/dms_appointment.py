@@ -331,18 +331,14 @@ class DmsAppointment(models.Model):
     @api.model
     def _read_for_booking(self, vals_list):
         """Cars, owners, kinds of service and shops of new appointments by one statement."""
-
-        def named(name, model):
-            return self.env[model].browse({vals[name] for vals in vals_list if vals.get(name)})
-
-        companies = named("company_id", "res.company") or self.env.company
-        named("vehicle_id", "fleet.vehicle")._read_together(
+        companies = self._get_named(vals_list, "company_id") or self.env.company
+        self._get_named(vals_list, "vehicle_id")._read_together(
             "model_id.brand_id",
             "owner_id",
             beside=(
                 self.env.user,
                 *((company, "currency_id") for company in companies),
-                *named("service_type_id", "dms.service.type"),
+                *self._get_named(vals_list, "service_type_id"),
             ),
         )
 

@@ -1,8 +1,6 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 
-from .dms_rescue_tool import WARN_DAYS
+from .dms_rescue_tool import get_validity
 
 
 class DmsChecklistLine(models.Model):
@@ -28,14 +26,7 @@ class DmsChecklistLine(models.Model):
         """On the day of the sheet: a paper printed later says what was true then."""
         for line in self:
             day = line.checklist_id.date or fields.Date.context_today(line)
-            until = line.valid_until
-            if not until:
-                line.validity = "unknown" if line.is_dated else False
-            elif until < day:
-                line.validity = "ended"
-            else:
-                soon = until <= day + timedelta(days=WARN_DAYS)
-                line.validity = "soon" if soon else "good"
+            line.validity = get_validity(line.valid_until, day, line.is_dated)
 
     def _get_validity_text(self):
         """Date and verdict in one text: ``2026-03-01 Ended``."""

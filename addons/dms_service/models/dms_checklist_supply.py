@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-SUPPLY_CODE = "SV-05"
+from .dms_rescue_supply import SUPPLY_CODE
 
 
 class DmsChecklistTemplate(models.Model):

@@ -3,7 +3,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-EXPIRY_DAYS = 30
+from .dms_rescue_tool import WARN_DAYS, get_validity
+
+SUPPLY_CODE = "SV-05"
 
 
 class DmsRescueSupply(models.Model):
@@ -51,22 +53,13 @@ class DmsRescueSupply(models.Model):
     def _compute_expiry_state(self):
         today = fields.Date.context_today(self)
         for item in self:
-            day = item.expiry_date
-            item.expiry_state = (
-                False
-                if not day
-                else "ended"
-                if day < today
-                else "soon"
-                if day <= today + timedelta(days=EXPIRY_DAYS)
-                else "good"
-            )
+            item.expiry_state = get_validity(item.expiry_date, today, dated=False)
 
     def _search_expiry_state(self, operator, value):
         if operator != "in":
             return NotImplemented
         today = fields.Date.context_today(self)
-        limit = today + timedelta(days=EXPIRY_DAYS)
+        limit = today + timedelta(days=WARN_DAYS)
         parts = {
             "ended": [("expiry_date", "<", today)],
             "soon": [("expiry_date", ">=", today), ("expiry_date", "<=", limit)],
@@ -107,11 +100,7 @@ class FleetVehicle(models.Model):
         domain=[("usage", "=", "internal")],
         check_company=True,
     )
-    supply_ids = fields.One2many(
-        "dms.rescue.supply",
-        "vehicle_id",
-        string="Supplies",
-    )
+    supply_ids = fields.One2many("dms.rescue.supply", "vehicle_id", string="Supplies")
 
     def _get_supply_flow(self):
         """What came into the van and what was used since the last count of it.
@@ -129,7 +118,7 @@ class FleetVehicle(models.Model):
             .search(
                 [
                     ("vehicle_id", "=", self.id),
-                    ("template_id.code", "=", "SV-05"),
+                    ("template_id.code", "=", SUPPLY_CODE),
                     ("state", "=", "done"),
                 ],
                 order="date_done desc, id desc",
@@ -199,13 +188,13 @@ class FleetVehicle(models.Model):
         sheet = sheets.search(
             [
                 ("vehicle_id", "=", self.id),
-                ("template_id.code", "=", "SV-05"),
+                ("template_id.code", "=", SUPPLY_CODE),
                 ("state", "in", ("draft", "filling", "to_sign")),
             ],
             limit=1,
         )
         if not sheet:
             company = self.company_id or self.env.company
-            template = self.env["dms.checklist.template"]._published("SV-05", company)
+            template = self.env["dms.checklist.template"]._published(SUPPLY_CODE, company)
             sheet = template._create_checklists(self, company_id=company.id)
         return sheet._get_records_action(name=sheet.display_name, context={})

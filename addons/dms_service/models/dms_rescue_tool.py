@@ -7,6 +7,19 @@ DATED = ("T06", "T25")
 WARN_DAYS = 30
 
 
+def get_validity(until, day, dated=True):
+    """Whether something that may be used up to a date may be used on a day.
+
+    :param dated: whether it has such a date at all
+    :return: good, soon (ends within 30 days), ended, or unknown without its date; False without one to have
+    """
+    if not until:
+        return "unknown" if dated else False
+    if until < day:
+        return "ended"
+    return "soon" if until <= day + timedelta(days=WARN_DAYS) else "good"
+
+
 class DmsRescueTool(models.Model):
     """SV-04: a tool of one rescue van with its keeper and the date its calibration ends."""
 
@@ -41,18 +54,8 @@ class DmsRescueTool(models.Model):
     def _compute_validity(self):
         today = fields.Date.context_today(self)
         for tool in self:
-            tool.validity = tool._get_validity(today)
-
-    def _get_validity(self, day):
-        """Whether the calibration holds on a day; False for tools without one."""
-        self.ensure_one()
-        if not self.is_dated:
-            return False
-        if not self.valid_until:
-            return "unknown"
-        if self.valid_until < day:
-            return "ended"
-        return "soon" if self.valid_until <= day + timedelta(days=WARN_DAYS) else "good"
+            until = tool.is_dated and tool.valid_until
+            tool.validity = get_validity(until, today, tool.is_dated)
 
     @api.depends("code", "item_id")
     def _compute_display_name(self):
@@ -65,11 +68,7 @@ class FleetVehicle(models.Model):
 
     _inherit = "fleet.vehicle"
 
-    rescue_tool_ids = fields.One2many(
-        "dms.rescue.tool",
-        "vehicle_id",
-        string="Tools on Board",
-    )
+    rescue_tool_ids = fields.One2many("dms.rescue.tool", "vehicle_id", string="Tools on Board")
 
     def _ensure_rescue_tools(self, template):
         """Give a van a row for each tool of the list, once; new tools of a later version are added.

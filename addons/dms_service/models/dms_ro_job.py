@@ -107,10 +107,8 @@ class DmsRoJob(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A job on a draft order means that estimating has begun."""
-        ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
-        products = {vals["product_id"] for vals in vals_list if vals.get("product_id")}
-        self.env["sale.order"].browse(ids)._read_head()
-        self.env["product.product"].browse(products)._read_together("product_tmpl_id.categ_id")
+        self._get_named(vals_list, "order_id")._read_head()
+        self._get_named(vals_list, "product_id")._read_together("product_tmpl_id.categ_id")
         jobs = super().create(vals_list)
         orders = jobs.order_id.filtered(
             lambda order: order.state == "draft" and not order.estimate_started

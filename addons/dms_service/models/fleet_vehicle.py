@@ -98,21 +98,11 @@ class FleetVehicle(models.Model):
         "sale.order", "vehicle_id", string="Repair Orders", domain=[("is_repair", "=", True)]
     )
     order_count = fields.Integer(compute="_compute_counts")
-    appointment_ids = fields.One2many(
-        "dms.appointment",
-        "vehicle_id",
-        string="Appointments",
-    )
+    appointment_ids = fields.One2many("dms.appointment", "vehicle_id", string="Appointments")
     appointment_count = fields.Integer(compute="_compute_counts")
-    vehicle_checklist_ids = fields.One2many(
-        "dms.checklist",
-        "vehicle_id",
-        string="Inspections",
-    )
+    vehicle_checklist_ids = fields.One2many("dms.checklist", "vehicle_id", string="Inspections")
     recommendation_ids = fields.One2many(
-        "dms.ro.recommendation",
-        "vehicle_id",
-        string="Recommended Work",
+        "dms.ro.recommendation", "vehicle_id", string="Recommended Work"
     )
     is_in_shop = fields.Boolean(compute="_compute_is_in_shop")
 

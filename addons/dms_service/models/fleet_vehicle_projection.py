@@ -78,10 +78,7 @@ class FleetVehicle(models.Model):
         readonly=False,
         help="Readings or the plan changed: the next run projects the vehicle again.",
     )
-    service_due_ids = fields.One2many(
-        "dms.service.due",
-        "vehicle_id",
-    )
+    service_due_ids = fields.One2many("dms.service.due", "vehicle_id")
 
     _projection_stale_idx = models.Index("(id) WHERE projection_stale")
 

@@ -26,7 +26,7 @@ class ResCompany(models.Model):
         """Departments a Chinese shop begins with; safe to run again."""
         res = super()._setup_dms()
         for company in self:
-            if (company.chart_template or "").startswith("cn"):
+            if company._has_chinese_chart():
                 company._setup_cost_centres()
         return res
 

@@ -126,42 +126,16 @@ class SaleOrder(models.Model):
     warranty_claim_no = fields.Char(string="Warranty Claim No.", copy=False)
     internal_partner_id = fields.Many2one("res.partner", string="Department", copy=False)
 
-    job_ids = fields.One2many(
-        "dms.ro.job",
-        "order_id",
-        string="Jobs",
-        copy=False,
-    )
-    event_ids = fields.One2many(
-        "dms.ro.event",
-        "order_id",
-        string="Time Points",
-        readonly=True,
-    )
-    hold_ids = fields.One2many(
-        "dms.ro.hold",
-        "order_id",
-        string="Holds",
-        copy=False,
-    )
+    job_ids = fields.One2many("dms.ro.job", "order_id", string="Jobs", copy=False)
+    event_ids = fields.One2many("dms.ro.event", "order_id", string="Time Points", readonly=True)
+    hold_ids = fields.One2many("dms.ro.hold", "order_id", string="Holds", copy=False)
     supplement_ids = fields.One2many(
-        "dms.ro.supplement",
-        "order_id",
-        string="Supplements",
-        copy=False,
+        "dms.ro.supplement", "order_id", string="Supplements", copy=False
     )
     recommendation_ids = fields.One2many(
-        "dms.ro.recommendation",
-        "order_id",
-        string="Work Not Done",
-        copy=False,
+        "dms.ro.recommendation", "order_id", string="Work Not Done", copy=False
     )
-    settlement_ids = fields.One2many(
-        "dms.settlement",
-        "order_id",
-        string="Settlements",
-        copy=False,
-    )
+    settlement_ids = fields.One2many("dms.settlement", "order_id", string="Settlements", copy=False)
     checklist_ids = fields.One2many(
         "dms.checklist",
         "res_id",

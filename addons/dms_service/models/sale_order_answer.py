@@ -11,10 +11,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     estimate_ids = fields.One2many(
-        "dms.ro.estimate",
-        "order_id",
-        string="Earlier Estimates",
-        readonly=True,
+        "dms.ro.estimate", "order_id", string="Earlier Estimates", readonly=True
     )
     portal_photo_ids = fields.Many2many(
         "ir.attachment",

@@ -64,11 +64,7 @@ class SaleOrderLine(models.Model):
         [("share", "Share between Payers"), ("rounding", "Rounding Off")], copy=False
     )
     adjust_of_id = fields.Many2one("sale.order.line", copy=False, index="btree_not_null")
-    settled_line_ids = fields.One2many(
-        "dms.settlement.line",
-        "sale_line_id",
-        readonly=True,
-    )
+    settled_line_ids = fields.One2many("dms.settlement.line", "sale_line_id", readonly=True)
 
     @api.depends("product_id")
     def _compute_fee_kind(self):
@@ -139,8 +135,7 @@ class SaleOrderLine(models.Model):
         repairs = self.env["sale.order"].browse(ids).filtered("is_repair")
         if repairs:
             repairs._read_head()
-            products = {vals["product_id"] for vals in vals_list if vals.get("product_id")}
-            self.env["product.product"].browse(products)._read_together("product_tmpl_id.categ_id")
+            self._get_named(vals_list, "product_id")._read_together("product_tmpl_id.categ_id")
             self._guard_new_lines(repairs)
             for vals in vals_list:
                 if vals["order_id"] in repairs._ids and vals.get("price_unit") is not None:

@@ -26,21 +26,15 @@ class SaleOrder(models.Model):
     @api.model
     def _read_for_new(self, vals_list):
         """Cars and what else new orders are opened from, by one statement."""
-
-        def named(name, model):
-            return self.env[model].browse({vals[name] for vals in vals_list if vals.get(name)})
-
-        companies = named("company_id", "res.company") or self.env.company
-        named("vehicle_id", "fleet.vehicle")._read_together(
+        companies = self._get_named(vals_list, "company_id") or self.env.company
+        others = ("partner_id", "ticket_id", "appointment_id", "service_type_id")
+        self._get_named(vals_list, "vehicle_id")._read_together(
             "owner_id",
             "model_id.brand_id",
             beside=(
                 self.env.user,
                 *((company, "currency_id", "partner_id") for company in companies),
-                *named("partner_id", "res.partner"),
-                *named("ticket_id", "dms.queue.ticket"),
-                *named("appointment_id", "dms.appointment"),
-                *named("service_type_id", "dms.service.type"),
+                *(record for name in others for record in self._get_named(vals_list, name)),
             ),
         )
 

@@ -6,11 +6,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    teardown_ids = fields.One2many(
-        "dms.teardown",
-        "order_id",
-        string="Teardown Reports",
-    )
+    teardown_ids = fields.One2many("dms.teardown", "order_id", string="Teardown Reports")
     teardown_count = fields.Integer(compute="_compute_teardown_count")
 
     def _compute_teardown_count(self):

@@ -23,11 +23,7 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    dispatch_ids = fields.One2many(
-        "dms.dispatch",
-        "order_id",
-        string="Dispatch Orders",
-    )
+    dispatch_ids = fields.One2many("dms.dispatch", "order_id", string="Dispatch Orders")
     dispatch_count = fields.Integer(compute="_compute_dispatch_count")
     workshop_state = fields.Selection(
         WORKSHOP_STATES,
@@ -35,11 +31,7 @@ class SaleOrder(models.Model):
         compute="_compute_workshop_state",
         search="_search_workshop_state",
     )
-    defect_ids = fields.One2many(
-        "dms.defect",
-        "order_id",
-        string="Defects",
-    )
+    defect_ids = fields.One2many("dms.defect", "order_id", string="Defects")
     first_pass = fields.Boolean(
         string="Passed at First",
         readonly=True,

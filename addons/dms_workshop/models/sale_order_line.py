@@ -4,11 +4,7 @@ from odoo import fields, models
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    dispatch_line_ids = fields.One2many(
-        "dms.dispatch.line",
-        "sale_line_id",
-        string="Dispatched",
-    )
+    dispatch_line_ids = fields.One2many("dms.dispatch.line", "sale_line_id", string="Dispatched")
 
     def _get_operation_name(self):
         """What is done, in words: each operation of a package by itself, else the job as it was named."""
