@@ -1,5 +1,6 @@
 from . import base
 from . import base_together
+from . import base_closed_rows
 from . import auditlog_rule
 from . import dms_day_close
 from . import dms_day_close_line
