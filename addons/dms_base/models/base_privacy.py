@@ -25,6 +25,7 @@ class Base(models.AbstractModel):
         self.env["mail.message"].sudo().search(domain).unlink()
         files = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
         files += ["|", ("res_field", "=", False), ("res_field", "!=", False)]
+        # sudo: as above
         self.env["ir.attachment"].sudo().search(files).unlink()
         # sudo: the wizard has decided; traces are closed to everybody else
         lines = self.env["auditlog.log.line"].sudo()

@@ -247,6 +247,7 @@ class DmsCard(models.Model):
             [{"card_id": self.id, "employee_id": person.id} for person in people]
         )
         for user in people.user_id:
+            # sudo: the task is another person's
             self.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._("Read and acknowledge %(card)s", card=self.display_name),

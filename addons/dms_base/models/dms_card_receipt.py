@@ -30,6 +30,7 @@ class DmsCardReceipt(models.Model):
         # sudo: a receipt is signed by its own person, checked by the card
         todo.sudo().write({"state": "done", "date": fields.Datetime.now()})
         for card in todo.card_id:
+            # sudo: the task and the receipts of the card belong to whoever published it
             card.sudo().activity_feedback(["mail.mail_activity_data_todo"], user_id=self.env.uid)
             if not any(one.state == "open" for one in card.sudo().receipt_ids):
                 card._set({"state": "acknowledged"})

@@ -136,6 +136,7 @@ class DmsRegisterEntry(models.Model):
             person = employee or self.env.user.sudo().employee_id
             vals.update(template_id=template.id, user_id=self.env.uid, clerk_id=person.id)
             entry = system.create([vals])
+        # sudo: files of a form are kept by those who may fill it, checked before
         entry.sudo()._keep_media(media)
         return entry.with_env(self.env)
 

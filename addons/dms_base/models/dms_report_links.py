@@ -80,6 +80,7 @@ class DmsReportDataset(models.AbstractModel):
         columns = [
             ("text", self.env._("What Is to Be Done"), "text", 34 if answered else 52, "text"),
             ("area", self.env._("Asked of"), "text", 12, lambda one: areas.get(one.area, "")),
+            # sudo: only the name is shown
             ("who", self.env._("Responsible"), "text", 12, lambda one: one.sudo().user_id.name),
             ("deadline", self.env._("Deadline"), "date", 12, "deadline"),
         ]

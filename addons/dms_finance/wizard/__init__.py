@@ -1,3 +1,4 @@
+from . import dms_tender_mixin
 from . import dms_cash_count
 from . import dms_deposit_refund
 from . import dms_deposit_register

@@ -6,6 +6,7 @@ class DmsDepositRegister(models.TransientModel):
 
     _name = "dms.deposit.register"
     _description = "Take Deposit"
+    _inherit = "dms.tender.mixin"
 
     order_id = fields.Many2one("sale.order", string="Repair Order", readonly=True)
     appointment_id = fields.Many2one("dms.appointment", readonly=True)
@@ -24,9 +25,6 @@ class DmsDepositRegister(models.TransientModel):
         required=True,
     )
     line_ids = fields.One2many("dms.deposit.register.line", "wizard_id", string="Payment Methods")
-    amount_total = fields.Monetary(string="Amount Received", compute="_compute_amounts")
-    cash_received = fields.Monetary(string="Cash Handed Over")
-    amount_change = fields.Monetary(string="Change", compute="_compute_amounts")
 
     @api.model
     def _open_for(self, subject):
@@ -72,15 +70,6 @@ class DmsDepositRegister(models.TransientModel):
             before = self.env["dms.deposit"]._find_for(subject) if subject else own
             wizard.amount_before = sum(before.mapped("amount_open")) if subject else 0.0
 
-    @api.depends("line_ids.amount", "cash_received")
-    def _compute_amounts(self):
-        for wizard in self:
-            wizard.amount_total = sum(wizard.line_ids.mapped("amount"))
-            drawers = wizard.line_ids.filtered(lambda line: line.tender == "cash")
-            cash = sum(drawers.mapped("amount"))
-            change = wizard.cash_received - cash
-            wizard.amount_change = max(change, 0.0) if wizard.cash_received else 0.0
-
     def _get_subject(self):
         """The order or the appointment."""
         self.ensure_one()
@@ -91,16 +80,8 @@ class DmsDepositRegister(models.TransientModel):
         self.ensure_one()
         self.env["dms.deposit"]._lock_rows(self)
         if not self.deposit_id:
-            tenders = [
-                {
-                    "journal_id": line.journal_id.id,
-                    "amount": line.amount,
-                    "reference": line.reference,
-                }
-                for line in self.line_ids
-            ]
             self.deposit_id = self.env["dms.deposit"]._take(
-                self._get_subject(), tenders, kind=self.kind
+                self._get_subject(), self._get_tenders(), kind=self.kind
             )
         return self.deposit_id
 
@@ -119,11 +100,7 @@ class DmsDepositRegisterLine(models.TransientModel):
 
     _name = "dms.deposit.register.line"
     _description = "Deposit: Payment Method"
+    _inherit = "dms.tender.line.mixin"
 
     wizard_id = fields.Many2one("dms.deposit.register", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="wizard_id.currency_id")
-    journal_id = fields.Many2one("account.journal", string="Payment Method", required=True)
-    tender = fields.Selection(related="journal_id.tender")
-    reference_required = fields.Boolean(related="journal_id.reference_required")
-    amount = fields.Monetary()
-    reference = fields.Char(string="Proof Number")

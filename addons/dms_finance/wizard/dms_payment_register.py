@@ -6,6 +6,7 @@ class DmsPaymentRegister(models.TransientModel):
 
     _name = "dms.payment.register"
     _description = "Take Payment"
+    _inherit = "dms.tender.mixin"
 
     settlement_id = fields.Many2one("dms.settlement", required=True, readonly=True)
     company_id = fields.Many2one(related="settlement_id.company_id")
@@ -15,10 +16,7 @@ class DmsPaymentRegister(models.TransientModel):
     partner_id = fields.Many2one(related="settlement_id.order_id.partner_id", string="Customer")
     amount_due = fields.Monetary(related="settlement_id.amount_due")
     line_ids = fields.One2many("dms.payment.register.line", "wizard_id", string="Payment Methods")
-    amount_total = fields.Monetary(string="Amount Received", compute="_compute_amounts")
     amount_open = fields.Monetary(string="Still Open", compute="_compute_amounts")
-    cash_received = fields.Monetary(string="Cash Handed Over")
-    amount_change = fields.Monetary(string="Change", compute="_compute_amounts")
 
     @api.model
     def default_get(self, fields_list):
@@ -38,25 +36,11 @@ class DmsPaymentRegister(models.TransientModel):
             ]
         return res
 
-    @api.depends("line_ids.amount", "cash_received", "amount_due")
+    @api.depends("amount_due")
     def _compute_amounts(self):
+        super()._compute_amounts()
         for wizard in self:
-            wizard.amount_total = sum(wizard.line_ids.mapped("amount"))
             wizard.amount_open = wizard.amount_due - wizard.amount_total
-            cash = sum(
-                wizard.line_ids.filtered(lambda line: line.tender == "cash").mapped("amount")
-            )
-            wizard.amount_change = (
-                max(wizard.cash_received - cash, 0.0) if wizard.cash_received else 0.0
-            )
-
-    def _get_tenders(self):
-        """The typed lines as plain values for the settlement."""
-        return [
-            {"journal_id": line.journal_id.id, "amount": line.amount, "reference": line.reference}
-            for line in self.line_ids
-            if line.amount
-        ]
 
     def action_pay(self):
         """Book the tenders and close the dialog."""
@@ -76,14 +60,10 @@ class DmsPaymentRegisterLine(models.TransientModel):
 
     _name = "dms.payment.register.line"
     _description = "Payment Method Line"
+    _inherit = "dms.tender.line.mixin"
 
     wizard_id = fields.Many2one("dms.payment.register", required=True, ondelete="cascade")
     currency_id = fields.Many2one(related="wizard_id.currency_id")
-    journal_id = fields.Many2one("account.journal", string="Payment Method", required=True)
-    tender = fields.Selection(related="journal_id.tender")
-    reference_required = fields.Boolean(related="journal_id.reference_required")
-    amount = fields.Monetary()
-    reference = fields.Char(string="Proof Number")
 
     def action_take_all(self):
         """Put everything that is due on this tender: one tap."""

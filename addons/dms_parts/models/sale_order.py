@@ -102,6 +102,7 @@ class SaleOrder(models.Model):
                 user_id=order.user_id.id,
                 summary=self.env._("The missing parts have arrived."),
             )
+        # sudo: that a part has arrived is noted by whoever takes it in
         waiting = self.sudo().shortage_ids.filtered(lambda row: not row.date_arrived)
         waiting.write({"date_arrived": fields.Datetime.now()})
 

@@ -123,8 +123,8 @@ class DmsCardLine(models.Model):
         """Papers that end within 60 days, and people without the paper the post needs."""
         today = fields.Date.context_today(self)
         staff = self._get_staff()
-        everybody = self.env["hr.employee"].sudo().union(*staff.values())
         # sudo: the field is closed to all but those who answer for the papers
+        everybody = self.env["hr.employee"].sudo().union(*staff.values())
         held = self.env["hr.employee.skill"].sudo()
         held = held.search(
             [

@@ -82,6 +82,7 @@ class DmsChecklist(models.Model):
             ._values(list(codes), start, end, company_ids=company.ids, group_by="user")
         )
         employees = self.employee_id or self.line_ids.checklist_id.employee_id
+        # sudo: only whose user an employee is
         people = self.env["hr.employee"].sudo().search([("company_id", "=", company.id)])
         for code, groups in by_user.items():
             own = values.setdefault(code, {})

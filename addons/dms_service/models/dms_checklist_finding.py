@@ -63,6 +63,7 @@ class DmsChecklist(models.Model):
         twin = supplements.search([("checklist_id", "=", self.id)], limit=1)
         if twin:
             return twin
+        # sudo: as above
         lines = advice.sudo().checklist_line_id
         supplement = supplements.create(
             {
@@ -76,6 +77,7 @@ class DmsChecklist(models.Model):
                 ],
             }
         )
+        # sudo: the task is the advisor's
         self.order_id.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Red findings: quote %(name)s", name=supplement.name),

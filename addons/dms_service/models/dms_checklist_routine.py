@@ -48,6 +48,7 @@ class DmsChecklist(models.Model):
                     ("state", "=", "sale"),
                 ]
             ),
+            # sudo: only the count leaves this method
             spot_checks=self.sudo().search_count(
                 [
                     *own,

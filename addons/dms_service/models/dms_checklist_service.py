@@ -190,6 +190,7 @@ class DmsChecklist(models.Model):
         steps, current = self._print_steps()
         attributes = {}
         if self.vehicle_id:
+            # sudo: plan and facts of the car are printed, whoever prints
             attributes = self.template_id._vehicle_attributes(self.vehicle_id.sudo())
         lines = self.line_ids.grouped("item_id")
         sections = self._print_service_sections(attributes, lines, steps)
@@ -206,6 +207,7 @@ class DmsChecklist(models.Model):
 
     def _print_steps(self):
         """Steps printed as columns, with the one before the first, and the index of this service."""
+        # sudo: as above
         vehicle = self.vehicle_id.sudo()
         plan = (vehicle or vehicle.new({}))._get_service_interval()
         first = max(1, (self.service_step or 1) - PRINTED_STEPS // 2)

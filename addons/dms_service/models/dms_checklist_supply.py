@@ -198,6 +198,7 @@ class DmsChecklist(models.Model):
         texts = [
             f"{line.name} {float(line.tol_min) - line.value:g} {line.uom or ''}" for line in lines
         ]
+        # sudo: the task is the storekeeper's
         self.vehicle_id.sudo().activity_schedule(
             "mail.mail_activity_data_todo",
             summary=self.env._("Fill up the rescue van"),

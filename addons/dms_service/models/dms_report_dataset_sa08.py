@@ -111,6 +111,7 @@ class DmsReportDatasetSa08(models.AbstractModel):
                     ("name", self.env._("Work"), "text", 34, "name"),
                     ("plate", plate, "text", 14, "vehicle_id.license_plate"),
                     ("owner", self.env._("Customer"), "text", 16, "vehicle_id.owner_id.name"),
+                    # sudo: the sum of the list is the advisor's own follow-up
                     ("amount", self.env._("Amount"), "money+", 14, lambda one: one.sudo().amount),
                     ("remind", self.env._("Remind on"), "date", 14, "remind_date"),
                 ],
