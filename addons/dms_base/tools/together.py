@@ -4,11 +4,9 @@ from collections import defaultdict
 from functools import lru_cache
 
 from odoo.fields import Domain
-from odoo.sql_db import Cursor
 from odoo.tools import SQL
 
 LOCKS = {"update": SQL("FOR UPDATE"), "no key update": SQL("FOR NO KEY UPDATE")}
-NOW = SQL("(now() AT TIME ZONE 'UTC')")
 
 
 @lru_cache(maxsize=1024)
@@ -103,18 +101,12 @@ class Together:
             held by others are left out
         :return: records of the first table, in the order of the query
         """
-        cursor = self.env.cr
-        # The time of the transaction comes along: the first record written asks for it.
-        timed = isinstance(cursor, Cursor) and cursor._now is None
-        terms = [NOW, *self.terms] if timed else self.terms
-        statement = self.query.select(*terms)
+        statement = self.query.select(*self.terms)
         if lock:
             table = SQL.identifier(self.query.table)
             statement = SQL("%s %s OF %s SKIP LOCKED", statement, LOCKS[lock], table)
         rows = self.env.execute_query(statement)
-        if timed and rows:
-            cursor._now = rows[0][0]
-        columns = list(zip(*rows, strict=True))[1 if timed else 0 :]
+        columns = list(zip(*rows, strict=True))
         found, place = [], 0
         for model, fields in self.parts:
             part = columns[place : place + 1 + len(fields)] if rows else ()
