@@ -71,27 +71,59 @@ class DmsReportDatasetSa08(models.AbstractModel):
     @api.model
     def _follow_up_tables(self, span, company, advisor):
         """Part 3: recommended work not done, appointments not kept, cars standing too long."""
-        mine = [("user_id", "=", advisor.id)] if advisor else []
         shop = [("company_id", "=", company.id)]
+        return [
+            self._undone_table(shop, advisor),
+            self._missed_table(shop, span, advisor),
+            self._standing_table(shop, span, advisor),
+        ]
+
+    @api.model
+    def _undone_table(self, shop, advisor):
+        mine = [("order_id.user_id", "=", advisor.id)] if advisor else []
         undone = self.env["dms.ro.recommendation"].search(
-            [
-                *shop,
-                ("state", "=", "open"),
-                *[("order_id." + name, op, value) for name, op, value in mine],
-            ],
-            order="urgency desc, id desc",
-            limit=TOP,
+            [*shop, ("state", "=", "open"), *mine], order="urgency desc, id desc", limit=TOP
         )
+        return self._list_table(
+            self.env._("3 Recommended Work Not Done"),
+            undone,
+            [
+                ("name", self.env._("Work"), "text", 34, "name"),
+                ("plate", self.env._("Plate"), "text", 14, "vehicle_id.license_plate"),
+                ("owner", self.env._("Customer"), "text", 16, "vehicle_id.owner_id.name"),
+                # sudo: the sum of the list is the advisor's own follow-up
+                ("amount", self.env._("Amount"), "money+", 14, lambda one: one.sudo().amount),
+                ("remind", self.env._("Remind on"), "date", 14, "remind_date"),
+            ],
+        )
+
+    @api.model
+    def _missed_table(self, shop, span, advisor):
+        mine = [("advisor_id", "=", advisor.id)] if advisor else []
         missed = self.env["dms.appointment"].search(
             [
                 *shop,
                 ("state", "=", "no_show"),
                 ("day", ">=", span[0]),
                 ("day", "<=", span[1]),
-                *[("advisor_id", op, value) for __, op, value in mine],
+                *mine,
             ],
             order="slot_start, id",
         )
+        return self._list_table(
+            self.env._("3 Appointments Not Kept"),
+            missed,
+            [
+                ("name", self.env._("Appointment"), "text", 24, "name"),
+                ("day", self.env._("Day"), "date", 16, "day"),
+                ("plate", self.env._("Plate"), "text", 16, "vehicle_id.license_plate"),
+                ("owner", self.env._("Customer"), "text", 20, "partner_id.name"),
+            ],
+        )
+
+    @api.model
+    def _standing_table(self, shop, span, advisor):
+        mine = [("user_id", "=", advisor.id)] if advisor else []
         standing = self.env["sale.order"].search(
             [
                 *shop,
@@ -102,39 +134,14 @@ class DmsReportDatasetSa08(models.AbstractModel):
             ],
             order="promised_date, id",
         )
-        plate = self.env._("Plate")
-        return [
-            self._list_table(
-                self.env._("3 Recommended Work Not Done"),
-                undone,
-                [
-                    ("name", self.env._("Work"), "text", 34, "name"),
-                    ("plate", plate, "text", 14, "vehicle_id.license_plate"),
-                    ("owner", self.env._("Customer"), "text", 16, "vehicle_id.owner_id.name"),
-                    # sudo: the sum of the list is the advisor's own follow-up
-                    ("amount", self.env._("Amount"), "money+", 14, lambda one: one.sudo().amount),
-                    ("remind", self.env._("Remind on"), "date", 14, "remind_date"),
-                ],
-            ),
-            self._list_table(
-                self.env._("3 Appointments Not Kept"),
-                missed,
-                [
-                    ("name", self.env._("Appointment"), "text", 24, "name"),
-                    ("day", self.env._("Day"), "date", 16, "day"),
-                    ("plate", plate, "text", 16, "vehicle_id.license_plate"),
-                    ("owner", self.env._("Customer"), "text", 20, "partner_id.name"),
-                ],
-            ),
-            self._list_table(
-                self.env._("3 Cars past Their Promise"),
-                standing,
-                [
-                    ("name", self.env._("Repair Order"), "text", 24, "name"),
-                    ("plate", plate, "text", 16, "vehicle_id.license_plate"),
-                    ("received", self.env._("Received"), "date", 16, "business_date"),
-                    ("promised", self.env._("Promised"), "datetime", 20, "promised_date"),
-                ],
-                style=lambda order: "red",
-            ),
-        ]
+        return self._list_table(
+            self.env._("3 Cars past Their Promise"),
+            standing,
+            [
+                ("name", self.env._("Repair Order"), "text", 24, "name"),
+                ("plate", self.env._("Plate"), "text", 16, "vehicle_id.license_plate"),
+                ("received", self.env._("Received"), "date", 16, "business_date"),
+                ("promised", self.env._("Promised"), "datetime", 20, "promised_date"),
+            ],
+            style=lambda order: "red",
+        )
