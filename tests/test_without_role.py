@@ -18,7 +18,6 @@ MODELS = (
     "stock.picking",
     "stock.move",
     "product.template",
-    "res.partner",
     "fleet.vehicle",
 )
 

@@ -176,9 +176,11 @@ class FleetVehicle(models.Model):
         orders = self.env["sale.order"]._read_group(
             [("vehicle_id", "in", self.ids), ("is_repair", "=", True)], ["vehicle_id"], ["__count"]
         )
-        bookings = self.env["dms.appointment"]._read_group(
-            [("vehicle_id", "in", self.ids)], ["vehicle_id"], ["__count"]
-        )
+        appointments, bookings = self.env["dms.appointment"], []
+        if appointments.has_access("read"):
+            bookings = appointments._read_group(
+                [("vehicle_id", "in", self.ids)], ["vehicle_id"], ["__count"]
+            )
         order_counts, booking_counts = dict(orders), dict(bookings)
         for vehicle in self:
             vehicle.order_count = order_counts.get(vehicle, 0)

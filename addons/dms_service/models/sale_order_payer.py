@@ -12,7 +12,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    settlement_due = fields.Monetary(compute="_compute_settlement_due", groups=SEE_PRICE)
+    settlement_due = fields.Monetary(
+        compute="_compute_settlement_due", compute_sudo=True, groups=SEE_PRICE
+    )
     old_parts_handed = fields.Boolean(copy=False)
     discount_approved_by_id = fields.Many2one("res.users", copy=False, readonly=True)
 
