@@ -12,7 +12,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     followup_ids = fields.One2many("dms.followup", "order_id", string="Follow-ups", readonly=True)
-    followup_count = fields.Integer(compute="_compute_followup_count")
+    followup_count = fields.Integer(compute="_compute_followup_count", compute_sudo=True)
 
     def _compute_followup_count(self):
         counts = dict(

@@ -7,8 +7,12 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    open_work_ids = fields.Many2many("dms.ro.recommendation", compute="_compute_open_work")
-    open_work_text = fields.Char(compute="_compute_open_work", string="Work Not Done Yet")
+    open_work_ids = fields.Many2many(
+        "dms.ro.recommendation", compute="_compute_open_work", compute_sudo=True
+    )
+    open_work_text = fields.Char(
+        compute="_compute_open_work", compute_sudo=True, string="Work Not Done Yet"
+    )
 
     @api.depends("vehicle_id", "recommendation_ids.state", "recommendation_ids.job_id")
     def _compute_open_work(self):

@@ -7,7 +7,7 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     teardown_ids = fields.One2many("dms.teardown", "order_id", string="Teardown Reports")
-    teardown_count = fields.Integer(compute="_compute_teardown_count")
+    teardown_count = fields.Integer(compute="_compute_teardown_count", compute_sudo=True)
 
     def _compute_teardown_count(self):
         groups = self.env["dms.teardown"]._read_group(

@@ -18,7 +18,7 @@ class SaleOrder(models.Model):
         readonly=True,
         help="When customer and advisor signed the condition of the vehicle on arrival.",
     )
-    walk_around_due = fields.Boolean(compute="_compute_walk_around_due")
+    walk_around_due = fields.Boolean(compute="_compute_walk_around_due", compute_sudo=True)
 
     @api.depends(
         "walk_around_at",

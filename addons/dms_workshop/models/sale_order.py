@@ -24,11 +24,12 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     dispatch_ids = fields.One2many("dms.dispatch", "order_id", string="Dispatch Orders")
-    dispatch_count = fields.Integer(compute="_compute_dispatch_count")
+    dispatch_count = fields.Integer(compute="_compute_dispatch_count", compute_sudo=True)
     workshop_state = fields.Selection(
         WORKSHOP_STATES,
         string="Workshop",
         compute="_compute_workshop_state",
+        compute_sudo=True,
         search="_search_workshop_state",
     )
     defect_ids = fields.One2many("dms.defect", "order_id", string="Defects")
