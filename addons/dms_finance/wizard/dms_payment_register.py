@@ -38,9 +38,10 @@ class DmsPaymentRegister(models.TransientModel):
 
     @api.depends("amount_due")
     def _compute_amounts(self):
-        super()._compute_amounts()
+        res = super()._compute_amounts()
         for wizard in self:
             wizard.amount_open = wizard.amount_due - wizard.amount_total
+        return res
 
     def action_pay(self):
         """Book the tenders and close the dialog."""
