@@ -49,6 +49,8 @@ class DmsAppointment(models.Model):
         return new
 
     def _tell_cashier(self, reason):
-        for booking in self:
-            # sudo: who cancels the appointment has no rights on the cashier's papers
-            self.env["dms.deposit"].sudo()._find_for(booking)._tell_cashier(reason)
+        # sudo: who cancels the appointment has no rights on the cashier's papers
+        deposits = self.env["dms.deposit"].sudo()
+        deposits.search([("appointment_id", "in", self.ids), ("is_open", "=", True)])._tell_cashier(
+            reason
+        )

@@ -33,7 +33,7 @@ class ResCompany(models.Model):
         """Other business income of a Chinese chart, or nothing."""
         self.ensure_one()
         accounts = self.env["account.account"].with_company(self)
-        if not self.chart_template.startswith("cn"):
+        if not self._has_chinese_chart():
             return accounts
         domain = [("company_ids", "in", self.ids), "|"]
         domain += [("code", "=like", f"{code}%") for code in OTHER_INCOME]

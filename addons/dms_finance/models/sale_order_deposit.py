@@ -16,8 +16,11 @@ class SaleOrder(models.Model):
     )
 
     def _compute_amount_deposit(self):
+        deposits = self.env["dms.deposit"]._find_for_orders(self.filtered("is_repair"))
         for order in self:
-            order.amount_deposit = order._get_deposit_amount() if order.is_repair else 0.0
+            order.amount_deposit = (
+                sum(deposits[order].mapped("amount_open")) if order in deposits else 0.0
+            )
 
     def _get_deposits(self):
         """Open deposits that will pay this order."""

@@ -18,14 +18,15 @@ class HrEmployee(models.Model):
 
     _inherit = "hr.employee"
 
-    def _get_licence_problem(self, needed=USUAL_CLASS, day=None):
+    def _get_licence_problem(self, needed=None, day=None):
         """Why the person may not drive a vehicle on a day.
 
-        :param needed: class of the vehicle, a key of `PERMITS`
+        :param needed: class of the vehicle, a key of `PERMITS`; C1 by default
         :param day: date, today by default
         :return: one sentence, None when the person may drive
         """
         self.ensure_one()
+        needed = needed or USUAL_CLASS
         day = day or fields.Date.context_today(self)
         # sudo: whether a licence is valid may be asked by anyone who sends somebody on the road
         person = self.sudo()

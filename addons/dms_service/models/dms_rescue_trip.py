@@ -263,8 +263,7 @@ class DmsRescueTrip(models.Model):
         self._check_join()
 
     def _check_licence(self):
-        van = self.vehicle_id
-        problem = self.driver_id._get_licence_problem(van.licence_class or "C1", self.date)
+        problem = self.driver_id._get_licence_problem(self.vehicle_id.licence_class, self.date)
         if problem:
             raise UserError(problem)
 
