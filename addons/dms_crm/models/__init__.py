@@ -12,3 +12,4 @@ from . import res_partner
 from . import sale_order
 from . import dms_fact_complaint
 from . import dms_fact_followup
+from . import dms_report_dataset_mt06

@@ -61,6 +61,7 @@ from . import (
     sale_order_line_payer,
     sale_order_line_batch,
     sale_order_line_centre,
+    sale_order_old_parts,
     sale_order_parts,
     sale_order_payer,
     sale_order_payer_rule,
@@ -90,6 +91,7 @@ from . import (
 from . import (
     dms_appointment,
     dms_appointment_day,
+    dms_appointment_desk,
     dms_appointment_flow,
     dms_appointment_line,
     dms_appointment_notify,
@@ -143,6 +145,7 @@ from . import (
     fleet_vehicle,
     fleet_vehicle_centre,
     fleet_vehicle_check,
+    fleet_vehicle_hints,
     fleet_vehicle_identity,
     fleet_vehicle_model,
     fleet_vehicle_odometer,

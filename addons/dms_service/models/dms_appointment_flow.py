@@ -136,7 +136,7 @@ class DmsAppointment(models.Model):
         bookings = self.filtered(
             lambda booking: booking.state in WAITED_STATES and not booking.parts_ready
         )
-        short = bookings.line_ids.filtered(lambda line: line.part_state == "short")
+        short = bookings.line_ids.filtered(lambda line: line.part_state in ("short", "coming"))
         if short:
             raise UserError(
                 self.env._(
@@ -145,7 +145,7 @@ class DmsAppointment(models.Model):
                     part=short[0].name,
                 )
             )
-        bookings.write({"parts_ready": True})
+        bookings.write(self._prepare_ready_vals("parts"))
         bookings._set_prepared()
         return True
 
@@ -154,7 +154,7 @@ class DmsAppointment(models.Model):
         bookings = self.filtered(
             lambda booking: booking.state in WAITED_STATES and not booking.crew_ready
         )
-        bookings.write({"crew_ready": True})
+        bookings.write(self._prepare_ready_vals("crew"))
         bookings._set_prepared()
         return True
 

@@ -40,9 +40,19 @@ class DmsAppointmentLine(models.Model):
         compute="_compute_amount", store=True, precompute=True, groups=SEE_PRICE
     )
     part_state = fields.Selection(
-        [("available", "In Stock"), ("short", "Short")],
+        [
+            ("available", "In Stock"),
+            ("reserved", "Set Aside"),
+            ("coming", "On the Way"),
+            ("short", "Short"),
+        ],
         string="Spare Parts",
         compute="_compute_part_state",
+    )
+    part_eta = fields.Date(
+        string="Parts Here on",
+        compute="_compute_part_state",
+        help="Day on which all that is short has been promised by its suppliers.",
     )
 
     @api.depends("package_id", "product_id")
@@ -74,20 +84,56 @@ class DmsAppointmentLine(models.Model):
         for line in self:
             line.amount = line.quantity * line.price_unit
 
-    @api.depends("product_id", "package_id", "quantity")
+    @api.depends("product_id", "package_id", "quantity", "appointment_id.parts_ready")
     def _compute_part_state(self):
-        """Whether all storable parts of the item are free in stock; one query for all lines."""
+        """Whether all storable parts of the item are free in stock, set aside or on their way.
+
+        One query for what is free, one for what comes in, whatever the number of lines.
+        """
         needs = {line: line._get_part_needs() for line in self}
         products = self.env["product.product"].union(
             *(product for need in needs.values() for product in need)
         )
         free = {product: product.free_qty for product in products}
+        lacking = {
+            line: [product for product, quantity in need.items() if free[product] < quantity]
+            for line, need in needs.items()
+        }
+        coming = self._get_coming({product for short in lacking.values() for product in short})
         for line, need in needs.items():
+            days = [coming.get(product) for product in lacking[line]]
+            line.part_eta = max(days) if days and all(days) else False
             if not need:
                 line.part_state = False
-                continue
-            short = any(free[product] < quantity for product, quantity in need.items())
-            line.part_state = "short" if short else "available"
+            elif line.appointment_id.parts_ready:
+                line.part_state = "reserved"
+                line.part_eta = False
+            elif not days:
+                line.part_state = "available"
+            else:
+                line.part_state = "coming" if line.part_eta else "short"
+
+    def _get_coming(self, products):
+        """Day on which parts are expected from a supplier: {product: date}.
+
+        :param products: product.product records that are short
+        """
+        if not products:
+            return {}
+        # sudo: whoever books an appointment keeps no stock; only the day of arrival is shown
+        moves = self.env["stock.move"].sudo()
+        rows = moves._read_group(
+            [
+                ("product_id", "in", [product.id for product in products]),
+                ("state", "not in", ("draft", "done", "cancel")),
+                ("location_id.usage", "=", "supplier"),
+                ("company_id", "in", self.appointment_id.company_id.ids or self.env.company.ids),
+            ],
+            ["product_id"],
+            ["date:max"],
+        )
+        company = self.appointment_id.company_id[:1] or self.env.company
+        return {product.with_env(self.env): company._local_date(day) for product, day in rows}
 
     def _get_part_needs(self):
         """Storable products of the item: {product: quantity}."""

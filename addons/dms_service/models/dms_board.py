@@ -103,9 +103,9 @@ class DmsBoard(models.Model):
         }
 
     def _get_polite_name(self, booking, person):
-        if booking.partner_id.honorific == "ms":
+        if booking.honorific == "ms":
             return name_tools.mask(person, "女士")
-        if booking.partner_id.honorific == "mr":
+        if booking.honorific == "mr":
             return name_tools.mask(person, "先生")
         return name_tools.mask(person)
 

@@ -91,6 +91,25 @@ class DmsChecklist(models.Model):
                     own[person.id] = groups[person.user_id.id]
         return values
 
+    def _kpi_figures(self, lines):
+        """An item that scores the achievement takes the figure by the target of the advisor (K-95)."""
+        result = super()._kpi_figures(lines)
+        aimed = lines.filtered(lambda line: line.item_id.kpi_of_target)
+        # sudo: the target of the person appraised is shown beside his figure
+        targets = self.env["dms.kpi.target"].sudo()
+        for sheet in aimed.checklist_id:
+            mine = aimed.filtered(lambda line, sheet=sheet: line.checklist_id == sheet)
+            start, end = sheet.period_start or sheet.date, sheet.period_end or sheet.date
+            codes = mine.item_id.mapped("kpi_code")
+            goals = targets._values(codes, start, end, sheet.company_id, "res.users")
+            user = sheet.employee_id.user_id.id
+            for line in mine:
+                goal = goals.get(line.item_id.kpi_code, {}).get(user)
+                share = targets._achievement(result.pop(line.id, None), goal)
+                if share is not None:
+                    result[line.id] = share
+        return result
+
     def _fill_by_system(self):
         """An indicator without data is not applicable: its points are shared by the others."""
         sheets = self.filtered(
@@ -184,3 +203,14 @@ class DmsChecklist(models.Model):
             limit=TREND_MONTHS,
         )
         return before[::-1].mapped("score")
+
+
+class DmsChecklistItem(models.Model):
+    """Items that score how far a target was reached."""
+
+    _inherit = "dms.checklist.item"
+
+    kpi_of_target = fields.Boolean(
+        string="Achievement Counts",
+        help="The indicator divided by the target of the person appraised is scored, not the figure.",
+    )

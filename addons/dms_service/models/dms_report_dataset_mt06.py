@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, models
 
+from .dms_appointment import OPEN_STATES
+
 YESTERDAY = [
     "K-01", "K-03", "K-40", "K-10", "K-11", "K-12", "K-20", "K-05", "K-50", "K-70", "K-86.count",
     "K-54.count", "K-31",
@@ -29,9 +31,11 @@ class DmsReportDatasetMt06(models.AbstractModel):
             self._yesterday_table((date_from, date_to), company),
             self._month_table(date_to, company),
             bookings,
+            self._watched_table(today, company),
             self._promised_table(today, company),
             self._inside_table((date_from, date_to), company),
             self._waiting_table(company),
+            self._absence_table(today, company),
             self._measure_table(
                 self.env._("4 To Coordinate"),
                 self._find_measures(report, date_from, date_to, company),
@@ -141,6 +145,63 @@ class DmsReportDatasetMt06(models.AbstractModel):
             (today, today),
             company,
             "hour",
+        )
+
+    @api.model
+    def _watched_table(self, today, company):
+        """Customers of today who need special care, with the reason."""
+        bookings = self.env["dms.appointment"].search(
+            [
+                ("company_id", "=", company.id),
+                ("day", "=", today),
+                ("state", "in", (*OPEN_STATES, "converted")),
+            ],
+            order="slot_start, id",
+        )
+        reasons = self._get_watch_reasons(bookings)
+        words = {key: "、".join(found) for key, found in reasons.items()}
+        watched = bookings.filtered(lambda one: words[one.id])
+        return self._list_table(
+            self.env._("3 Customers to Watch"),
+            watched,
+            [
+                ("time", self.env._("Time"), "datetime", 20, "slot_start"),
+                ("plate", self.env._("Plate"), "text", 16, "plate"),
+                ("customer", self.env._("Customer"), "text", 18, "contact_name"),
+                ("why", self.env._("Reason"), "text", 24, lambda one: words[one.id]),
+                ("advisor", self.env._("Service Advisor"), "text", 18, "advisor_id.name"),
+            ],
+        )
+
+    @api.model
+    def _get_watch_reasons(self, bookings):
+        """Why customers expected today need special care; addons add theirs.
+
+        :return: {appointment id: list of words}
+        """
+        reasons = {booking.id: [] for booking in bookings}
+        for booking in bookings:
+            if booking.partner_id.customer_class == "vip":
+                reasons[booking.id].append(self.env._("VIP"))
+            if booking.service_type_id.code == "RW":
+                reasons[booking.id].append(self.env._("Rework"))
+        return reasons
+
+    @api.model
+    def _absence_table(self, today, company):
+        """Who is on leave for the whole of today; the kind of leave is nobody's business here."""
+        # sudo: names and posts of colleagues are no secret
+        people = self.env["hr.employee"].sudo().search([("company_id", "=", company.id)])
+        away = people._absent_all_day(today)
+        away = away.sorted(lambda one: (one.department_id.name or "", one.name))
+        return self._list_table(
+            self.env._("3 Absent and on Leave"),
+            away,
+            [
+                ("name", self.env._("Employee"), "text", 40, "name"),
+                ("department", self.env._("Department"), "text", 30, "department_id.name"),
+                ("job", self.env._("Post"), "text", 30, "job_id.name"),
+            ],
         )
 
     @api.model

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.dms_base.tools import amount as amount_tools
+
 
 class DmsSettlement(models.Model):
     """Rows and figures of the printed statement SA-04 (机动车维修费用结算清单)."""
@@ -22,6 +24,8 @@ class DmsSettlement(models.Model):
                 rows = rows.filtered(lambda line: line.payer_type == payer.payer_type)
             return [self._prepare_print_row(line) for line in rows]
         lines = self.order_id._get_unbilled_lines().filtered(lambda line: line.fee_kind in kinds)
+        if payer:
+            lines = lines.filtered(lambda line: line.payer_type == payer.payer_type)
         return [self._prepare_draft_row(line) for line in lines]
 
     def _prepare_print_row(self, line):
@@ -29,6 +33,7 @@ class DmsSettlement(models.Model):
             "code": line.code,
             "name": line.name,
             "trade": line.trade,
+            "brand": line.product_id.part_brand_id.name,
             "grade": line.part_grade,
             "uom": line.uom_name,
             "quantity": line.quantity,
@@ -51,6 +56,7 @@ class DmsSettlement(models.Model):
             "code": line.product_id.default_code,
             "name": self.order_id._print_name(line),
             "trade": line.job_id.trade,
+            "brand": line.product_id.part_brand_id.name,
             "grade": line.part_grade,
             "uom": line.product_uom_id.name,
             "quantity": line.product_uom_qty,
@@ -69,13 +75,16 @@ class DmsSettlement(models.Model):
     def _get_guarantee_text(self, job):
         return self.order_id._print_guarantee(job)
 
-    def _get_print_summary(self):
-        """Fee summary: one row per fee kind, one column per payer, discounts apart (K-17)."""
+    def _get_print_summary(self, payer=None):
+        """Fee summary: one row per fee kind, one column per payer, discounts apart (K-17).
+
+        :param payer: `dms.settlement.payer`; insurer and maker see their own share only
+        """
         kinds = ["diagnosis", "test", "part", "labour", "sublet", "other", "adjust"]
-        payers = self.payer_ids
+        payers = payer or self.payer_ids
         table = []
         for kind in kinds:
-            rows = self._get_print_rows((kind,))
+            rows = self._get_print_rows((kind,), payer)
             table.append(
                 {
                     "kind": kind,
@@ -83,12 +92,42 @@ class DmsSettlement(models.Model):
                     "discount": sum(row["discount"] for row in rows),
                     "net": sum(row["net"] for row in rows),
                     "payers": [
-                        sum(row["net"] for row in rows if row["payer"] == payer.payer_type)
-                        for payer in payers
+                        sum(row["net"] for row in rows if row["payer"] == one.payer_type)
+                        for one in payers
                     ],
                 }
             )
         return table
+
+    def _get_print_totals(self, payer=None):
+        """Total, its untaxed part and tax, and the total in capitals: of all, or of one payer."""
+        self.ensure_one()
+        source = payer or self
+        return {
+            "total": source.amount_total,
+            "untaxed": source.amount_untaxed,
+            "tax": source.amount_tax,
+            "upper": amount_tools.to_cn_upper(source.amount_total),
+        }
+
+    def _get_print_rates(self, payer=None):
+        """Hourly rates of the labour printed: “200.00”, several of them apart."""
+        rates = {row["price"] for row in self._get_print_rows(("labour",), payer)}
+        return " / ".join(f"{rate:.2f}" for rate in sorted(rates))
+
+    def _get_print_invoices(self, payer=None):
+        """Numbers of the invoices of the payers printed."""
+        # sudo: the advisor prints the statement without accounting rights
+        moves = (payer or self.payer_ids).sudo().move_id
+        return "、".join(moves.filtered(lambda move: move.state == "posted").mapped("name"))
+
+    def _get_print_bank(self):
+        """Where to pay: tax number, bank and account of the shop."""
+        # sudo: printed for everybody who may print the statement
+        shop = self.company_id.sudo().partner_id
+        bank = shop.bank_ids[:1]
+        parts = (self.company_id.vat, bank.bank_id.name, bank.acc_number)
+        return " ".join(part for part in parts if part)
 
     def _get_print_labels(self):
         """Translated labels of the selections printed in the tables."""

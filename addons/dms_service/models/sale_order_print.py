@@ -136,11 +136,25 @@ class SaleOrder(models.Model):
         gross = 0.0
         for line in self.order_line.filtered(lambda line: not line.display_type):
             totals[line.fee_kind or "other"] += line.price_total
-            share = 1 - (line.discount or 0.0) / 100
-            gross += line.price_total / share if share else line.price_unit * line.product_uom_qty
+            gross += self._get_print_gross(line)
         totals["discount"] = gross - self.amount_total
         totals["total"] = self.amount_total
         return totals
+
+    def _get_print_gross(self, line):
+        """Amount of a line before its discount, tax included."""
+        share = 1 - (line.discount or 0.0) / 100
+        return line.price_total / share if share else line.price_unit * line.product_uom_qty
+
+    def _get_print_agreed(self, supplements):
+        """Total of the order after each supplement agreed to; the last is the total printed: {id: amount}."""
+        rows = supplements.sorted(lambda one: (one.decided_at or fields.Datetime.now(), one.id))
+        amount = self.amount_total - sum(rows.mapped("amount_approved"))
+        result = {}
+        for row in rows:
+            amount += row.amount_approved
+            result[row.id] = amount
+        return result
 
     def _get_print_payers(self):
         """Payer label and amount, in the order of the lines."""

@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .common_reception import ReceptionCommon
@@ -151,6 +151,58 @@ class TestAppointment(ReceptionCommon):
         self.assertEqual(booking.line_ids.part_state, "short")
         with self.assertRaisesRegex(UserError, "E-205"):
             booking.action_parts_ready()
+        day = self.company._local_date() + timedelta(days=3)
+        places = self.env["stock.location"]
+        move = self.env["stock.move"].create(
+            {
+                "product_id": part.id,
+                "product_uom_qty": 2,
+                "product_uom": part.uom_id.id,
+                "location_id": places.search([("usage", "=", "supplier")], limit=1).id,
+                "location_dest_id": places.search(
+                    [("usage", "=", "internal"), ("company_id", "=", self.company.id)], limit=1
+                ).id,
+                "company_id": self.company.id,
+                "date": self.company._to_utc(day, 10),
+            }
+        )
+        move._action_confirm()
+        line = booking.line_ids
+        line.invalidate_recordset()
+        self.assertEqual((line.part_state, line.part_eta), ("coming", day))
+        with self.assertRaisesRegex(UserError, "E-205"):
+            booking.action_parts_ready()
+        line.product_id = False
+        booking.with_user(self.advisor).action_parts_ready()
+        self.assertEqual(booking.parts_ready_by, self.advisor.name)
+        self.assertTrue(booking.parts_ready_at)
+        line.product_id = part
+        self.assertEqual(line.part_state, "reserved", "the storekeeper has set them aside")
+
+    def test_to_know(self):
+        """At the telephone: papers that end, work not done, guarantee; how the customer is addressed."""
+        clerk = new_test_user(self.env, "care_one", groups="dms_base.group_dms_care_agent")
+        owner = self._create_owner(honorific="ms")
+        today = self.company._local_date()
+        vehicle = self._create_vehicle(
+            owner_id=owner.id, inspection_expiry=today + timedelta(days=20), warranty_end=today
+        )
+        self._add_reading(vehicle, 20000, days_ago=100)
+        order = self.env["sale.order"].create(
+            {"is_repair": True, "partner_id": owner.id, "vehicle_id": vehicle.id}
+        )
+        self.env["dms.ro.recommendation"].create(
+            {"order_id": order.id, "vehicle_id": vehicle.id, "name": "前制动片更换"}
+        )
+        booking = self._create_appointment(vehicle_id=vehicle.id)
+        self.assertEqual(booking.honorific, "ms")
+        seen = booking.with_user(clerk)
+        self.assertIn("前制动片更换", seen.hints)
+        self.assertIn(str(today + timedelta(days=20)), seen.hints)
+        self.assertIn(str(today), seen.hints)
+        self.assertGreaterEqual(seen.estimated_odometer, 20000)
+        self.assertEqual(seen.vin_sn, vehicle.vin_sn)
+        self.assertFalse(self._create_appointment(plate="粤B77777").hints)
 
     def test_reminders_go_out_once(self):
         booking = self._create_appointment(slot_start=fields.Datetime.now() + timedelta(minutes=90))

@@ -268,6 +268,54 @@ class TestBusinessReports(DmsServiceCommon):
         self.assertEqual(month["K-10"]["main"], 2260)
         self.assertIsNone(month["K-10"]["gap"])
 
+    def test_mt06_people(self):
+        """Who needs care today and who is away: VIP and rework with their reason, leave of the whole day."""
+        today = self.day + timedelta(days=1)
+        self.company.write({"open_days": "all"})
+        self.customer.customer_class = "vip"
+        rework = self._get_service_type("RW")
+        bookings = self.env["dms.appointment"].create(
+            [
+                {
+                    "plate": "粤B12345",
+                    "vehicle_id": self.vehicle.id,
+                    "contact_name": "王建国",
+                    "phone": "13800138000",
+                    "company_id": self.company.id,
+                    "slot_start": self.company._to_utc(today, 10),
+                    "service_type_id": kind.id,
+                    "customer_words": "刹车异响",
+                    "state": "booked",
+                }
+                for kind in rework
+            ]
+        )
+        person = self.env["hr.employee"].create({"name": "张三丰", "company_id": self.company.id})
+        kind = self.env["hr.leave.type"].create(
+            {
+                "name": "事假",
+                "requires_allocation": False,
+                "leave_validation_type": "no_validation",
+                "company_id": self.company.id,
+            }
+        )
+        leave = self.env["hr.leave"].create(
+            {
+                "employee_id": person.id,
+                "holiday_status_id": kind.id,
+                "request_date_from": today,
+                "request_date_to": today + timedelta(days=4),
+            }
+        )
+        leave.sudo().state = "validate"
+        tables = self._tables("MT-06")
+        rows = [row for table in tables for row in table["rows"]]
+        watched = [row for row in rows if row["_key"] == f"dms.appointment,{bookings.id}"]
+        self.assertEqual(len(watched), 1)
+        self.assertEqual(watched[0]["plate"], "粤B12345")
+        self.assertEqual(len(watched[0]["why"].split("、")), 2)
+        self.assertIn("张三丰", [row.get("name") for row in rows])
+
     def test_sources(self):
         """Accessories by the category of the part, hours by attendance, labour rate by the market figures."""
         kpis, day = self.env["dms.kpi"], (self.day, self.day)

@@ -117,6 +117,38 @@ class TestManagerPapers(DmsServiceCommon):
         labels = [label for label, _value in sheet._print_header()]
         self.assertGreaterEqual(len(labels), 6)
 
+    def test_achievement(self):
+        """Output of 90 000 against a target of 100 000: 90 %, half way from 80 to 100 %: 5 of 10 points."""
+        today = self.company._local_date()
+        start = periods.month_bounds(today.replace(day=1) - relativedelta(days=1))[0]
+        kpi = self.env["dms.kpi"].search([("code", "=", "K-10")])
+        self.env["dms.kpi.target"].create(
+            {
+                "kpi_id": kpi.id,
+                "company_id": self.company.id,
+                "month": start,
+                "subject": f"hr.employee,{self.seller.id}",
+                "value": 100000,
+            }
+        )
+        figures = {"value": 90000.0, "numerator": 90000.0, "denominator": None}
+        by_user = {self.advisor.id: figures}
+        self.patch(
+            type(self.env["dms.kpi"]),
+            "_values",
+            lambda self, codes, *args, **kwargs: {
+                code: by_user if code == "K-10" and kwargs.get("group_by") == "user" else {}
+                for code in codes
+            },
+        )
+        sheets = self.env["dms.checklist"]._create_appraisals(self.company, today)
+        lines = sheets.filtered(lambda one: one.employee_id == self.seller).line_ids
+        output = lines.filtered(lambda line: line.code == "301")
+        self.assertAlmostEqual(output.value, 0.9)
+        self.assertAlmostEqual(output.score, 5.0)
+        bare = lines.filtered(lambda line: line.code in ("302", "303"))
+        self.assertEqual(set(bare.mapped("result")), {"na"}, "no target, no points to lose")
+
     def test_points_of_an_indicator(self):
         """Linear between floor and target: 90 % on time between 85 and 95 % are half of 8 points."""
         item = self.env.ref("dms_service.checklist_item_sv09_201")

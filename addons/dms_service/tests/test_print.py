@@ -46,8 +46,16 @@ class TestPrint(DmsServiceCommon):
             }
         )
         supplement._approve(signature=SIGNATURE, signed_by="王建国")
+        self.order.write({"old_part_choice": "take", "old_part_place": "trunk"})
         html = self._render("work_order", self.order)
         self.assertIn(supplement.name, html)
+        places = dict(self.order._fields["old_part_place"]._description_selection(self.env))
+        self.assertIn(places["trunk"], html)
+        agreed = self.order._get_print_agreed(supplement)
+        self.assertEqual(agreed, {supplement.id: self.order.amount_total})
+        self.assertEqual(self.order.amount_total, 964.0 + 60.0)
+        labour = self.order.order_line.filtered(lambda line: line.product_id == self.labour)
+        self.assertEqual(self.order._get_print_gross(labour), 160.0)
         self.assertIn("王建国", html)
 
     def test_statement(self):
@@ -66,6 +74,19 @@ class TestPrint(DmsServiceCommon):
         own = self._render("settlement_payer", insurer)
         self.assertIn("前制动片", own)
         self.assertNotIn("机油 1L", own, "a payer receives only his own lines")
+        self.assertIn("肆佰捌拾元整", own, "and only his own total: pads 480")
+        for foreign in ("964.00", "484.00", settlement.amount_upper):
+            self.assertNotIn(foreign, own)
+        mine = settlement.payer_ids - insurer
+        self.assertEqual(mine.amount_total, 484.0, "0.8 h × 200 − 10 % + 4 × 85")
+        own = self._render("settlement_payer", mine)
+        self.assertIn("484.00", own)
+        self.assertNotIn("前制动片", own)
+        self.assertEqual(settlement._get_print_rates(), "200.00")
+        self.assertIn(insurer.move_id.name, settlement._get_print_invoices(insurer))
+        summary = {row["kind"]: row for row in settlement._get_print_summary(mine)}
+        self.assertEqual(summary["labour"]["payers"], [144.0])
+        self.assertEqual(summary["part"]["net"], 340.0)
 
     def test_blanks(self):
         """Blank forms print without a record."""

@@ -190,29 +190,11 @@ class DmsReception(models.TransientModel):
             sheet.banner = "\n".join(sheet._get_banner_texts(today)) if vehicle else False
 
     def _get_banner_texts(self, today):
-        """Sentences of the banner; extend it with recalls and campaigns.
+        """Sentences of the banner.
 
         :param today: date
         """
-        vehicle = self.vehicle_id
-        texts = vehicle._get_reminders(today)
-        advice = vehicle.recommendation_ids.filtered(lambda item: item.state == "open")
-        if advice:
-            texts.append(
-                self.env._("Not done last time: %(work)s", work=", ".join(advice.mapped("name")))
-            )
-        jobs = self.env["dms.ro.job"].search(
-            [("order_id.vehicle_id", "=", vehicle.id), ("guarantee_until", ">=", today)]
-        )
-        if jobs:
-            texts.append(
-                self.env._("Under our guarantee: %(jobs)s", jobs=", ".join(jobs.mapped("name")))
-            )
-        if vehicle.warranty_end and vehicle.warranty_end >= today:
-            texts.append(
-                self.env._("Manufacturer's warranty until %(date)s", date=vehicle.warranty_end)
-            )
-        return texts
+        return self.vehicle_id._get_desk_hints(today)
 
     @api.onchange("plate")
     def _onchange_plate(self):
