@@ -23,16 +23,33 @@ class Base(models.AbstractModel):
     @api.model
     @tools.ormcache("self._name", "self.env.uid", "self.env.su")
     def _get_loadable_names(self):
-        """Names of the columns that are read with the first field of a record that is asked for."""
-        return tuple(
+        """Names of the columns that are read along, translated ones last.
+
+        All that Odoo reads with the first field of a record that is asked for, or of these the columns that the
+        steps of a visit need (:meth:`_get_step_names`).
+        """
+        wanted = self._get_step_names()
+        names = [
             name
             for name, field in self._fields.items()
             if field.prefetch is True
             and field.store
             and field.column_type
             and name != "id"
+            and (not wanted or name in wanted)
             and self._has_field_access(field, "read")
-        )
+        ]
+        return tuple(sorted(names, key=lambda name: bool(self._fields[name].translate)))
+
+    @api.model
+    def _get_step_names(self):
+        """Columns that the steps of a visit need of a record that only stands beside, like the company.
+
+        Odoo fetches the other columns when one of them is asked for.
+
+        :return: set of names; empty for all columns
+        """
+        return set()
 
     def _read_together(self, *paths, beside=(), lock=None):
         """Read these records, what paths of many2one fields lead to, and single records beside them.

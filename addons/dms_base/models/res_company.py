@@ -30,6 +30,20 @@ class ResCompany(models.Model):
         help="Last closed business day: nothing is booked on it or before.",
     )
 
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "active",
+            "name",
+            "parent_id",
+            "parent_path",
+            "partner_id",
+            "currency_id",
+            "resource_calendar_id",
+            "closed_until",
+        }
+
     @api.model_create_multi
     def create(self, vals_list):
         """A new shop gets its locations, journals and series at once."""

@@ -22,6 +22,28 @@ class ResPartner(models.Model):
         help="The whole number for people who call customers, first three and last four digits for others.",
     )
 
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "active",
+            "name",
+            "type",
+            "parent_id",
+            "company_id",
+            "is_company",
+            "company_name",
+            "commercial_partner_id",
+            "partner_share",
+            "user_id",
+            "country_id",
+            "lang",
+            "tz",
+            "vat",
+            "email",
+            "phone",
+        }
+
     @api.depends("phone")
     @api.depends_context("uid")
     def _compute_masked_phone(self):

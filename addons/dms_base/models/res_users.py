@@ -1,4 +1,4 @@
-from odoo import models, tools
+from odoo import api, models, tools
 
 # What a role of the shop must be given expressly; people outside the shop keep what Odoo gives them.
 CLOSED_TO_ROLES = ("see_phone", "see_cost", "see_price")
@@ -9,6 +9,17 @@ class ResUsers(models.Model):
     """Who may see phones, costs and prices: roles of the shop by their groups, others as in plain Odoo."""
 
     _inherit = "res.users"
+
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "active",
+            "login",
+            "share",
+            "company_id",
+            "partner_id",
+        }
 
     @tools.ormcache("self.id")
     def _get_group_ids(self):

@@ -52,12 +52,8 @@ class TestTogether(TransactionCase):
         self.env.invalidate_all()
 
     def _values(self, records):
-        names = [
-            name
-            for name, field in records._fields.items()
-            if field.store and field.column_type and field.prefetch is True
-            if records._has_field_access(field, "read")
-        ]
+        names = records._get_loadable_names()
+        self.assertTrue(names)
         return [[record[name] for name in names] for record in records]
 
     def test_one_statement(self):
@@ -90,6 +86,17 @@ class TestTogether(TransactionCase):
             strict=True,
         ):
             self.assertEqual(values, self._values(records))
+
+    def test_other_columns(self):
+        """A column that is not read along is fetched when it is asked for, with what waits to be written."""
+        self.driver.city = "深圳"
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.mine._read_together("driver_id")
+        driver = self.mine.driver_id
+        self.assertNotIn("city", driver._get_loadable_names())
+        driver.sudo().name = "李四"
+        self.assertEqual((driver.city, driver.name), ("深圳", "李四"))
 
     def test_rules_hold(self):
         """A row that the rules close is not read along, and is refused when it is used."""

@@ -10,13 +10,13 @@ LOCKS = {"update": SQL("FOR UPDATE"), "no key update": SQL("FOR NO KEY UPDATE")}
 
 
 @lru_cache(maxsize=1024)
-def identifiers(alias, names):
+def identifiers(table, names):
     """Columns of one table as SQL; the text is kept, since statements select hundreds of them."""
-    return SQL(", ").join(SQL.identifier(alias, name) for name in names)
+    return SQL(", ").join(SQL.identifier(table, name) for name in names)
 
 
 def loadable(model):
-    """Columns Odoo itself would read with the first field asked for."""
+    """Columns that are read along; translated ones are the last."""
     return [model._fields[name] for name in model._get_loadable_names()]
 
 
@@ -31,68 +31,75 @@ class Together:
     Rows keep the rules of their reader: what he may not read is not there, and is refused as ever when it is
     asked for. Values that wait to be written stay as they are.
 
+    The database spends more on understanding such a statement than on its rows: each column is named once, in
+    the part that reads its table, and the names of the parts are short.
+
     :param model: empty recordset of the rows of the statement
     :param query: :class:`odoo.tools.Query` of these rows, access rules included
     """
 
     def __init__(self, model, query):
         self.env, self.query = model.env, query
-        self.terms, self.parts, self.aliases = [], [], {}
-        self._add(model, query.table, loadable(model))
-
-    def _add(self, model, alias, columns):
-        """Select the columns of one table."""
-        # A translated column is written before it is read; of others the cache holds what waits to be written.
-        columns = sorted(columns, key=lambda field: bool(field.translate))
-        plain = tuple(field.name for field in columns if not field.translate)
-        self.parts.append((model, columns))
-        self.terms.append(identifiers(alias, ("id", *plain)))
-        self.terms += [
-            model._field_to_sql(alias, field.name, self.query) for field in columns[len(plain) :]
-        ]
+        # One part per table: (empty recordset, name in the statement, fields, SQL of the id).
+        self.parts = [(model, query.table, loadable(model), None)]
+        self.walked = {}
 
     def follow(self, path):
         """Select what a path of many2one fields leads to, each table on the way included."""
-        self._walk(self.parts[0][0], self.query.table, "", path)
-
-    def _walk(self, model, alias, walked, path):
-        """Select the tables on a path that begins at a table of the statement."""
-        for name in path.split("."):
-            if model._fields[name].comodel_name == model._name and alias == model._table:
-                raise ValueError(f"{model._name}.{name} leads to its own table")
-            walked = f"{walked}.{name}"
-            if walked in self.aliases:
-                model, alias = self.aliases[walked]
-                continue
-            target = model.env[model._fields[name].comodel_name]
-            if not target.has_access("read"):
-                return
-            condition = model._field_to_sql(alias, name, self.query)
-            model, alias = target, self._join(target, alias, name, condition)
-            self.aliases[walked] = (model, alias)
-            self._add(model, alias, loadable(model))
+        self._walk(self.parts[0], "", path)
 
     def beside(self, record, *paths):
         """Select a record that the rows do not point at, and what paths from it lead to."""
-        key = f"{record._name},{record.id}"
-        name = f"{record._table}_{record.id}"
-        alias = self._join(record, self.query.table, name, SQL("%s", record.id))
-        self._add(record, alias, loadable(record))
+        part = self._add(record.browse(), SQL("%s", record.id))
         for path in paths:
-            self._walk(record, alias, key, path)
+            self._walk(part, f"{record._name},{record.id}", path)
 
-    def _join(self, model, alias, name, condition):
+    def _walk(self, part, walked, path):
+        """Add the tables on a path that begins at a part of the statement."""
+        for name in path.split("."):
+            model, alias, columns, _id = part
+            field = model._fields[name]
+            if field.comodel_name == model._name and alias == model._table:
+                raise ValueError(f"{model._name}.{name} leads to its own table")
+            walked = f"{walked}.{name}"
+            if walked not in self.walked:
+                target = model.env[field.comodel_name]
+                if not target.has_access("read"):
+                    return
+                if alias != model._table and field not in columns:
+                    columns.insert(0, field)
+                condition = model._field_to_sql(alias, name, self.query)
+                self.walked[walked] = self._add(target, condition)
+            part = self.walked[walked]
+
+    def _add(self, model, condition):
+        """Add the row of a table by its id."""
+        part = (model, f"t{len(self.parts)}", loadable(model), condition)
+        self.parts.append(part)
+        return part
+
+    @staticmethod
+    def _select(model, alias, columns, query):
+        """The columns of one table, translated ones in the language of the reader."""
+        plain = tuple(field.name for field in columns if not field.translate)
+        terms = [identifiers(alias, ("id", *plain))]
+        # A translated column is written before it is read; of others the cache holds what waits to be written.
+        for field in columns[len(plain) :]:
+            term = model._field_to_sql(alias, field.name, query)
+            terms.append(SQL("%s AS %s", term, SQL.identifier(field.name)))
+        return terms
+
+    def _join(self, model, alias, columns, condition):
         """Join the row of a table its reader may read.
 
         The row is found by its id before the tables are put together (``OFFSET 0``): to plan ten tables in any
         order takes the database longer than to read them.
         """
-        joined = self.query.make_alias(alias, f"{name}_together")
         rows = model.with_context(active_test=False)._search([])
         rows.add_where(SQL("%s = %s", SQL.identifier(model._table, "id"), condition))
-        row = rows.select(SQL("%s.*", SQL.identifier(model._table)))
-        self.query.add_join("LEFT JOIN", joined, SQL("LATERAL (%s OFFSET 0)", row), SQL("TRUE"))
-        return joined
+        row = rows.select(*self._select(model, model._table, columns, rows))
+        self.query.add_join("LEFT JOIN", alias, SQL("LATERAL (%s OFFSET 0)", row), SQL("TRUE"))
+        return SQL("%s.*", SQL.identifier(alias))
 
     def run(self, lock=None):
         """Ask the database.
@@ -101,14 +108,17 @@ class Together:
             held by others are left out
         :return: records of the first table, in the order of the query
         """
-        statement = self.query.select(*self.terms)
+        model, table, fields, _id = self.parts[0]
+        terms = self._select(model, table, fields, self.query)
+        terms += [self._join(*part) for part in self.parts[1:]]
+        statement = self.query.select(*terms)
         if lock:
             table = SQL.identifier(self.query.table)
             statement = SQL("%s %s OF %s SKIP LOCKED", statement, LOCKS[lock], table)
         rows = self.env.execute_query(statement)
         columns = list(zip(*rows, strict=True))
         found, place = [], 0
-        for model, fields in self.parts:
+        for model, _alias, fields, _id in self.parts:
             part = columns[place : place + 1 + len(fields)] if rows else ()
             place += 1 + len(fields)
             found.append(self._keep(model, fields, part))

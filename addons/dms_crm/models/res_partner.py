@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 
 
 class ResPartner(models.Model):
@@ -11,6 +11,13 @@ class ResPartner(models.Model):
         tracking=True,
         help="The customer does not want to be called after a repair.",
     )
+
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "no_call",
+        }
 
     def _get_care_files(self):
         """Calls and cases of these people, as superuser.

@@ -21,6 +21,19 @@ class HrEmployee(models.Model):
         "(company_id, employee_no) WHERE employee_no IS NOT NULL", "This employee number is taken."
     )
 
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "active",
+            "name",
+            "company_id",
+            "current_version_id",
+            "user_id",
+            "team_id",
+            "trade",
+        }
+
     @api.model_create_multi
     def create(self, vals_list):
         """Number new people who come without a number."""

@@ -119,6 +119,27 @@ class FleetVehicle(models.Model):
             return False
         return fields.Date.context_today(self)
 
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "active",
+            "name",
+            "company_id",
+            "license_plate",
+            "vin_sn",
+            "driver_id",
+            "owner_id",
+            "advisor_id",
+            "model_id",
+            "transmission",
+            "fuel_type",
+            "vehicle_use",
+            "vehicle_class",
+            "service_status",
+            "last_odometer",
+        }
+
     @api.depends("license_plate", "vin_sn", "model_id.name", "model_id.brand_id.name")
     def _compute_display_name(self):
         """“粤B·12345 大众 朗逸”: what the desk reads out, plate first."""

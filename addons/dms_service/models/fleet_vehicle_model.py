@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class FleetVehicleModel(models.Model):
@@ -18,3 +18,12 @@ class FleetVehicleModel(models.Model):
         string="Tyre Pressure (kPa)",
         help="Specified value; check sheets take their limits from it.",
     )
+
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "name",
+            "brand_id",
+            "tyre_pressure_kpa",
+        }

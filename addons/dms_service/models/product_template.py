@@ -25,6 +25,41 @@ class ProductTemplate(models.Model):
     trade = fields.Selection(TRADES)
     repair_class = fields.Selection(REPAIR_CLASSES, help="Class of the job this operation opens.")
 
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "active",
+            "name",
+            "type",
+            "categ_id",
+            "company_id",
+            "list_price",
+            "uom_id",
+            "sale_ok",
+            "purchase_ok",
+            "default_code",
+            "description_sale",
+            "description_picking",
+            "description_pickingin",
+            "description_pickingout",
+            "expense_policy",
+            "invoice_policy",
+            "service_type",
+            "service_tracking",
+            "is_storable",
+            "lot_valuated",
+            "sale_delay",
+            "tracking",
+            "is_part",
+            "part_grade",
+            "fee_kind",
+            "flat_rate_hours",
+            "is_engine_oil",
+            "trade",
+            "repair_class",
+        }
+
     @api.depends("type", "is_part")
     def _compute_fee_kind(self):
         for product in self:

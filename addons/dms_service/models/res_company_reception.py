@@ -2,7 +2,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 # Reception, checks and wash beside the work itself.
 HANDLING_HOURS = 0.8
@@ -56,6 +56,49 @@ class ResCompany(models.Model):
     reception_limit = fields.Integer(string="Reception Starts within (min)", default=10)
     odometer_cap_private = fields.Integer(string="Most km a Day, Private", default=600)
     odometer_cap_commercial = fields.Integer(string="Most km a Day, Commercial", default=1500)
+
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "income_account_id",
+            "expense_account_id",
+            "fiscalyear_lock_date",
+            "tax_lock_date",
+            "sale_lock_date",
+            "hard_lock_date",
+            "account_fiscal_country_id",
+            "account_purchase_receipt_fiscal_position_id",
+            "account_price_include",
+            "account_storno",
+            "account_stock_journal_id",
+            "account_discount_expense_allocation_id",
+            "inventory_valuation",
+            "prepayment_percent",
+            "quick_edit_mode",
+            "sale_order_template_id",
+            "security_lead",
+            "tax_calculation_rounding_method",
+            "tax_exigibility",
+            "advisor_labour_discount",
+            "advisor_part_discount",
+            "appointment_share",
+            "appointment_slot_minutes",
+            "opening_hour",
+            "closing_hour",
+            "open_days",
+            "estimate_validity_days",
+            "gate_pass_minutes",
+            "odometer_cap_private",
+            "payer_rules_required",
+            "promise_min_share",
+            "reception_minutes",
+            "sender_id_rule",
+            "settle_tolerance",
+            "statement_sign_required",
+            "walk_around_required",
+            "workshop_efficiency",
+        }
 
     def _get_tz(self):
         """Time zone of the shop's clocks."""

@@ -44,6 +44,14 @@ class ResPartner(models.Model):
         lambda registry: "USING gin (phone_key gin_trgm_ops)" if registry.has_trigram else ""
     )
 
+    @api.model
+    def _get_step_names(self):
+        """The columns that the steps of a visit ask for, see `base`."""
+        return super()._get_step_names() | {
+            "customer_rank",
+            "customer_class",
+        }
+
     @api.depends("phone")
     def _compute_phone_key(self):
         for partner in self:
