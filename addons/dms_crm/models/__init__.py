@@ -13,3 +13,4 @@ from . import sale_order
 from . import dms_fact_complaint
 from . import dms_fact_followup
 from . import dms_report_dataset_mt06
+from . import dms_report_dataset_sa09

@@ -193,6 +193,9 @@ class DmsAppointment(models.Model):
         "AND state IN ('booked', 'confirmed', 'prepared', 'arrived')",
         "This vehicle has an appointment on that day already.",
     )
+    _hours_not_negative = models.Constraint(
+        "CHECK(planned_hours >= 0)", "Hours are not below zero."
+    )
     _booked_idx = models.Index("(company_id, booked_at) WHERE booked_at IS NOT NULL")
     _due_idx = models.Index(
         "(company_id, slot_start) WHERE state IN ('booked', 'confirmed', 'prepared')"

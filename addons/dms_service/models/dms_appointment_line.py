@@ -55,6 +55,9 @@ class DmsAppointmentLine(models.Model):
         help="Day on which all that is short has been promised by its suppliers.",
     )
 
+    _quantity_positive = models.Constraint("CHECK(quantity > 0)", "Quantities are above zero.")
+    _hours_not_negative = models.Constraint("CHECK(hours >= 0)", "Hours are not below zero.")
+
     @api.depends("package_id", "product_id")
     def _compute_from_item(self):
         for line in self:

@@ -149,7 +149,32 @@ class DmsBoard(models.Model):
         ]
         if not public:
             labels.append((self.env._("No-show"), len(missed), "red" if missed else False))
+            # sudo: the share of the day is shown to everybody at the desk
+            rate = self.env["dms.kpi"].sudo()._values(["K-40"], today, today, company.ids)
+            share = rate["K-40"].get(None, {}).get("value")
+            text = "—" if share is None else f"{share * 100:.0f} %"
+            labels.append((self.env._("Share of Appointments"), text, False))
             if total is not None:
                 left = round(max(total - taken, 0.0), 1)
                 labels.append((self.env._("Workshop Hours Left"), left, False))
+                labels += self._get_sa02_trades(capacity, today)
         return [{"label": label, "value": value, "color": color} for label, value, color in labels]
+
+    def _get_sa02_trades(self, capacity, today):
+        """Workshop hours left by trade, for a shop that keeps trades apart.
+
+        :param capacity: result of `dms.appointment.day._get_capacity`
+        :return: list of (label, hours, colour): red when nothing is left
+        """
+        hours = {trade: value for trade, value in capacity["hours"].items() if trade}
+        if len(hours) < 2:
+            return []
+        names = dict(self.env["dms.appointment"]._fields["trade"]._description_selection(self.env))
+        bookings = capacity["bookings"].get(today, [])
+        figures = []
+        for trade, value in hours.items():
+            taken = sum(one.planned_hours for one in bookings if one.trade == trade)
+            left = round(max(value - taken, 0.0), 1)
+            label = self.env._("Hours Left: %(trade)s", trade=names.get(trade, trade))
+            figures.append((label, left, False if left else "red"))
+        return figures

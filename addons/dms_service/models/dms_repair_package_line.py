@@ -26,6 +26,10 @@ class DmsRepairPackageLine(models.Model):
 
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "Quantities are above zero.")
 
+    _hours_not_negative = models.Constraint(
+        "CHECK(flat_rate_hours >= 0)", "Hours are not below zero."
+    )
+
     @api.depends("product_id")
     def _compute_flat_rate_hours(self):
         for line in self:

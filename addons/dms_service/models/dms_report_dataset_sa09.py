@@ -28,6 +28,7 @@ class DmsReportDatasetSa09(models.AbstractModel):
             *self._team_tables(span, company),
             self._hold_table(span, company),
             self._rework_table(span, company),
+            *self._complaint_tables(span, company),
             self._due_table(span, company),
             *self._debtor_tables(span, company),
             self._measure_table(
@@ -125,6 +126,11 @@ class DmsReportDatasetSa09(models.AbstractModel):
                 ("advisor", self.env._("Service Advisor"), "text", 14, "user_id.name"),
             ],
         )
+
+    @api.model
+    def _complaint_tables(self, span, company):
+        """Hook for the addon that takes complaints: those of the week."""
+        return []
 
     @api.model
     def _drilled(self, code, span, company):

@@ -141,7 +141,38 @@ class DmsReportDatasetSa10(models.AbstractModel):
             self._ranked_table(
                 self.env._("Quality"), QUALITY, span, company, kind, lines=lines, rank=None
             ),
+            self._appraisal_table(span, company),
         ]
+
+    @api.model
+    def _appraisal_table(self, span, company):
+        """Points and place of the appraisals SV-09 of the month."""
+        # sudo: the reader of the whole desk sees the points that pay is measured by
+        sheets = (
+            self.env["dms.checklist"]
+            .sudo()
+            .search(
+                [
+                    ("template_id.code", "=", "SV-09"),
+                    ("company_id", "=", company.id),
+                    ("period_start", "=", span[0]),
+                    ("state", "!=", "cancelled"),
+                ],
+                order="score desc, id",
+            )
+        )
+        states = dict(sheets._fields["state"]._description_selection(self.env))
+        return self._list_table(
+            self.env._("Quality Appraisal"),
+            sheets,
+            [
+                ("advisor", self.env._("Service Advisor"), "text", 30, "employee_id.name"),
+                ("score", self.env._("Score"), "float", 15, "score"),
+                ("grade", self.env._("Grade"), "text", 15, "grade"),
+                ("rank", self.env._("Place"), "int", 15, "appraisal_rank"),
+                ("state", self.env._("State"), "text", 25, lambda one: states[one.state]),
+            ],
+        )
 
     @api.model
     def _one_tables(self, span, year, company, advisor, filters):

@@ -71,6 +71,9 @@ class DmsRoSupplementLine(models.Model):
     )
     free_qty = fields.Float(related="product_id.free_qty", string="Free Stock")
 
+    _hours_not_negative = models.Constraint(
+        "CHECK(flat_rate_hours >= 0)", "Hours are not below zero."
+    )
     _quantity_positive = models.Constraint("CHECK(quantity > 0)", "Quantities are above zero.")
 
     @api.depends("product_id")

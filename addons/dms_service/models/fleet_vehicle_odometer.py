@@ -1,4 +1,4 @@
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -102,6 +102,8 @@ class FleetVehicleOdometer(models.Model):
             vals["read_at"] = datetime.combine(fields.Date.to_date(vals["date"]), time(4, 0))
         else:
             vals["read_at"] = now
+        if vals["read_at"] > now + timedelta(days=1):
+            raise UserError(self.env._("The reading lies in the future: correct its day."))
         vals.setdefault("date", fields.Datetime.context_timestamp(self, vals["read_at"]).date())
 
     @api.model

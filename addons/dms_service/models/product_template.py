@@ -25,6 +25,10 @@ class ProductTemplate(models.Model):
     trade = fields.Selection(TRADES)
     repair_class = fields.Selection(REPAIR_CLASSES, help="Class of the job this operation opens.")
 
+    _hours_not_negative = models.Constraint(
+        "CHECK(flat_rate_hours >= 0)", "Hours are not below zero."
+    )
+
     @api.model
     def _get_step_names(self):
         """The columns that the steps of a visit ask for, see `base`."""

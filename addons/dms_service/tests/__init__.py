@@ -1,5 +1,6 @@
 from . import (
     test_authority,
+    test_bad_input,
     test_cockpit,
     test_cost_centre,
     test_events,

@@ -54,6 +54,24 @@ class TestAppointmentBoard(ReceptionCommon):
         self.assertNotIn("志强", row["customer"])
         self.assertEqual((row["phone"], row["note"]), ("", ""))
 
+    def test_strip(self):
+        """The desk sees the share of appointments and what is left of each trade; the entrance does not."""
+        for trade in ("mechanical", "paint"):
+            self.env["hr.employee"].create(
+                {"name": trade, "trade": trade, "company_id": self.company.id}
+            )
+        self.company.write({"appointment_share": 100, "workshop_efficiency": 100})
+        hours = self.env["dms.appointment.day"]._get_day_hours(self.company)
+        booking = self._create_appointment(slot_start=self.now, trade="paint", planned_hours=3.0)
+        booking.write({"state": "booked", "planned_hours": 3.0, "trade": "paint"})
+        summary = self.board._board_data_sa_02(self.board, {})["summary"]
+        values = {figure["label"]: figure["value"] for figure in summary}
+        self.assertEqual(values["Share of Appointments"], "—", "no visit yet")
+        left = [value for label, value in values.items() if label.startswith("Hours Left")]
+        self.assertEqual(sorted(left), sorted([hours["mechanical"], hours["paint"] - 3.0]))
+        public = self.board._board_data_sa_02(self.board, {"public": True})["summary"]
+        self.assertEqual(len(public), 3)
+
     def test_queries_do_not_grow(self):
         def count():
             self.env.flush_all()

@@ -15,7 +15,7 @@ BUSINESS = (
 # Statements of a report, whatever it shows: one for each fact its tables ask, and what surrounds them.
 QUERIES = {
     "SM-03": 76, "SM-04": 50, "SM-05": 82, "SM-16": 44, "SM-20": 25, "SA-06": 39, "SA-07": 47, "SA-08": 48,
-    "SA-09": 101, "SA-10": 50, "SA-11": 162, "MT-06": 35,
+    "SA-09": 101, "SA-10": 51, "SA-11": 162, "MT-06": 35,
 }  # fmt: skip
 
 
@@ -213,6 +213,25 @@ class TestBusinessReports(DmsServiceCommon):
         self.assertEqual(rows["K-06"][self.day.isoformat()], 2)
         daily = {row["_key"] for row in self._tables("SM-04")[0]["rows"]}
         self.assertEqual(set(rows), daily)
+
+    def test_sa10_appraisal(self):
+        """Points and place of the month's SV-09 beside the figures; other months are left out."""
+        seller = self.env["hr.employee"].create(
+            {"name": "王静", "user_id": self.advisor.id, "company_id": self.company.id}
+        )
+        after = (self.day.replace(day=1) + timedelta(days=40)).replace(day=1)
+        sheets = self.env["dms.checklist"]._create_appraisals(self.company, after)
+        old = self.env["dms.checklist"]._create_appraisals(self.company, self.day)
+        sheet = sheets.filtered(lambda one: one.employee_id == seller)
+        found = [
+            row
+            for table in self._tables("SA-10")
+            for row in table["rows"]
+            if row["_key"].startswith("dms.checklist,")
+        ]
+        keys = {row["_key"] for row in found}
+        self.assertIn(f"dms.checklist,{sheet.id}", keys)
+        self.assertFalse(keys & {f"dms.checklist,{one.id}" for one in old})
 
     def test_sa10_and_sa11(self):
         """The month of one advisor by day and mix; the calendar of the shop in two halves."""
