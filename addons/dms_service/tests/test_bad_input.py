@@ -56,7 +56,10 @@ class TestBadInput(DmsServiceCommon):
             ("dms.appointment.line", {"appointment_id": booking.id, "name": "x", "hours": -1}),
             ("dms.appointment.line", {"appointment_id": booking.id, "name": "x", "quantity": -1}),
             ("dms.repair.package.line", {**labour, "package_id": package.id, "quantity": -1}),
-            ("dms.repair.package.line", {**labour, "package_id": package.id, "flat_rate_hours": -1}),
+            (
+                "dms.repair.package.line",
+                {**labour, "package_id": package.id, "flat_rate_hours": -1},
+            ),
             ("dms.ro.supplement.line", {**labour, "supplement_id": supplement.id, "quantity": -1}),
             (
                 "dms.ro.supplement.line",
@@ -71,7 +74,10 @@ class TestBadInput(DmsServiceCommon):
                 self.cr.savepoint(),
             ):
                 self.env[model].create(vals).flush_recordset()
-        for record, vals in ((booking, {"planned_hours": -2}), (self.labour, {"flat_rate_hours": -2})):
+        for record, vals in (
+            (booking, {"planned_hours": -2}),
+            (self.labour, {"flat_rate_hours": -2}),
+        ):
             with (
                 mute_logger("odoo.sql_db"),
                 self.assertRaises(IntegrityError),
