@@ -83,6 +83,7 @@ from . import dms_register_entry
 from . import dms_register_line
 from . import dms_register_entry_fill
 from . import dms_register_entry_life
+from . import dms_register_entry_media
 from . import dms_register_entry_screen
 from . import dms_register_review
 from . import dms_register_due
