@@ -6,7 +6,7 @@ from datetime import timedelta
 from odoo import fields
 
 from . import bare
-from .meter import Meter
+from .meter import Meter, figure
 from .shop import Shop
 
 WARM_UPS = 2
@@ -52,24 +52,14 @@ def measure(env, trace=None):
         )
     ]
     figures = {
-        "lifecycle.time_ratio": _figure(ours.seconds / plain.seconds, "ratio", 1.0),
-        "lifecycle.query_ratio": _figure(ours.queries / plain.queries, "ratio", 1.0),
-        "lifecycle.bare_ms": _figure(plain.seconds / ROUNDS * 1000, "ms", None),
-        "lifecycle.repair_ms": _figure(ours.seconds / ROUNDS * 1000, "ms", None),
-        "lifecycle.bare_queries": _figure(plain.queries / ROUNDS, "queries", None),
-        "lifecycle.repair_queries": _figure(ours.queries / ROUNDS, "queries", None),
+        "lifecycle.time_ratio": figure(ours.seconds / plain.seconds, "ratio", 1.0),
+        "lifecycle.query_ratio": figure(ours.queries / plain.queries, "ratio", 1.0),
+        "lifecycle.bare_ms": figure(plain.seconds / ROUNDS * 1000, "ms", None),
+        "lifecycle.repair_ms": figure(ours.seconds / ROUNDS * 1000, "ms", None),
+        "lifecycle.bare_queries": figure(plain.queries / ROUNDS, "queries", None),
+        "lifecycle.repair_queries": figure(ours.queries / ROUNDS, "queries", None),
     }
     return figures, rows
-
-
-def _figure(value, unit, budget):
-    """One entry of the JSON file."""
-    return {
-        "value": round(value, 3),
-        "unit": unit,
-        "budget": budget,
-        "ok": budget is None or value <= budget,
-    }
 
 
 def repair(shop, meter, visit=None):

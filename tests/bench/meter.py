@@ -43,3 +43,13 @@ class Meter:
     def queries(self):
         """Total number of SQL queries."""
         return sum(queries for _seconds, queries in self.steps.values())
+
+
+def figure(value, unit, budget=None):
+    """One entry of the JSON file."""
+    return {
+        "value": round(value, 3),
+        "unit": unit,
+        "budget": budget,
+        "ok": budget is None or value <= budget,
+    }

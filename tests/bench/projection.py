@@ -8,6 +8,8 @@ from dateutil.relativedelta import relativedelta
 
 from odoo.addons.dms_service.models import service_projection as projection
 
+from .meter import figure
+
 CARS = 2000
 SEED = 20260101
 DAYS = 1400  # two to three years of history, then the future that is foreseen
@@ -42,21 +44,12 @@ def measure(env, trace=None):
     late, late_naive = (sorted(found)[int(0.9 * CARS)] for found in (errors, naive))
     within = sum(error <= 15 for error in errors) / CARS
     return {
-        "projection.median_error": _figure(median(errors), "days"),
-        "projection.p90_error": _figure(late, "days"),
-        "projection.within_15_days": _figure(within, "share"),
-        "projection.p90_naive": _figure(late_naive, "days"),
-        "projection.p90_ratio": _figure(late / max(late_naive, 1), "ratio", 1.0),
+        "projection.median_error": figure(median(errors), "days"),
+        "projection.p90_error": figure(late, "days"),
+        "projection.within_15_days": figure(within, "share"),
+        "projection.p90_naive": figure(late_naive, "days"),
+        "projection.p90_ratio": figure(late / max(late_naive, 1), "ratio", 1.0),
     }, []
-
-
-def _figure(value, unit, budget=None):
-    return {
-        "value": round(value, 3),
-        "unit": unit,
-        "budget": budget,
-        "ok": budget is None or value <= budget,
-    }
 
 
 def _track(rng):

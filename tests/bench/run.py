@@ -4,6 +4,10 @@ import argparse
 import importlib
 import json
 import os
+from contextlib import contextmanager
+
+from launcher.odoo import end, free_port
+from launcher.testing import Bench
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
@@ -12,7 +16,7 @@ from odoo.tools import config
 from .trace import Trace
 
 DATABASE = "run_bench"
-SMALL = ("lifecycle", "projection")
+SMALL = ("lifecycle", "projection", "prints")
 # Names of sizes, in repair orders.
 SIZES = {"scale_10k": 10_000, "scale_100k": 100_000, "scale_1m": 1_000_000}
 DEFAULT = (*SMALL, "scale_10k")
@@ -31,8 +35,6 @@ def main():
     if unknown:
         known = ", ".join([*SMALL, *SIZES, "scale --size ORDERS"])
         raise SystemExit(f"There is no benchmark {', '.join(sorted(unknown))}: {known}.")
-    from launcher.testing import Bench
-
     bench, figures = Bench(), {}
     for name in names:
         if size := _get_size(name):
@@ -72,14 +74,29 @@ def _run_small(bench, name, trace):
         ]
     )
     # The addons are found once the configuration is read.
-    benchmark = importlib.import_module(f".{name}", __package__).measure
-    with Registry(DATABASE).cursor() as cursor:
+    module = importlib.import_module(f".{name}", __package__)
+    with _server(bench, getattr(module, "SERVED", False)), Registry(DATABASE).cursor() as cursor:
         env = api.Environment(cursor, SUPERUSER_ID, {"lang": "zh_CN", "tz": "Asia/Shanghai"})
-        measured, rows = _measure(benchmark, env, trace)
+        measured, rows = _measure(module.measure, env, trace)
         _print_table(name, rows, measured)
     Registry.delete(DATABASE)
     bench.odoo.drop(DATABASE)
     return measured
+
+
+@contextmanager
+def _server(bench, wanted):
+    """A web server on the copy while a benchmark that needs one runs."""
+    if not wanted:
+        yield
+        return
+    process = bench.odoo.serve(
+        DATABASE, free_port(), log="bench-server.log", extra=("--max-cron-threads=0",)
+    )
+    try:
+        yield
+    finally:
+        end(process)
 
 
 def _measure(benchmark, env, path):
