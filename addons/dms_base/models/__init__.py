@@ -45,6 +45,7 @@ from . import dms_board_token
 from . import dms_cockpit
 from . import dms_cockpit_tile
 from . import dms_fact
+from . import dms_fact_rolled
 from . import dms_kpi
 from . import dms_kpi_drill
 from . import dms_kpi_known

@@ -1,9 +1,13 @@
+import re
 from dataclasses import dataclass
 
 from odoo import api, models, tools
 from odoo.tools import SQL
 
 TOTAL = "__total__"
+# More measures than these are taken from rows added up beforehand, where the fact allows it.
+FEW_MEASURES = 4
+COLUMN = re.compile(r"\bf\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,25 @@ class Measure:
             value = SQL("%s::float / NULLIF(%s, 0)", value, self.divisor)
         return value
 
+    def get_columns(self):
+        """Names of the columns of the fact's rows that the measure reads."""
+        parts = [part.code for part in (self.aggregate, self.where) if part is not None]
+        return set(COLUMN.findall(" ".join(parts)))
+
+    def get_roll(self, sums):
+        """How the measure may be taken from rows added up beforehand: ``sum``, ``distinct``, or None.
+
+        :param sums: columns that are added up
+        """
+        if self.divisor is not None:
+            return None
+        if self.where is not None and sums & set(COLUMN.findall(self.where.code)):
+            return None
+        if self.aggregate.code.startswith("SUM(f."):
+            return "sum"
+        counts = self.aggregate.code.startswith("COUNT(DISTINCT f.")
+        return "distinct" if counts and not sums & self.get_columns() else None
+
 
 class DmsFact(models.AbstractModel):
     """Rows indicators are computed from. An addon inherits it as ``dms.fact.<name>`` and indicators name its
@@ -49,6 +72,9 @@ class DmsFact(models.AbstractModel):
     # Whether `_fact_query` takes its days as SQL too: then any number of periods is one scan of one plan. A
     # fact that reckons with them in Python says False.
     _fact_dates_in_sql = True
+    # Columns of amounts, where all sums are sums of these: rows alike in everything else are added up once,
+    # and many measures are taken from what is left. None: each measure reads every row.
+    _fact_sums = frozenset()
 
     def _fact_query(self, date_from, date_to, companies):
         """SELECT of one row per fact of a period; the addon writes it.
@@ -139,14 +165,16 @@ class DmsFact(models.AbstractModel):
         size = len(dimensions)
         # A period without rows has figures too: nothing of everything.
         whole = TOTAL if size else None
-        nothing = {whole: dict.fromkeys(measures)} if with_total or not size else {}
-        found = {span: dict(nothing) for span in spans}
+        has_whole = with_total or not size
+        found = {span: {whole: dict.fromkeys(measures)} if has_whole else {} for span in spans}
         for row in self.env.execute_query(query):
             if row[1] and size:
                 group = TOTAL
             else:
                 group = row[2] if size == 1 else tuple(row[2 : 2 + size]) or None
-            found[spans[row[0]]][group] = dict(zip(measures, row[2 + size :], strict=True))
+            figures = found[spans[row[0]]].setdefault(group, dict.fromkeys(measures))
+            values = zip(measures, row[2 + size :], strict=True)
+            figures.update((name, value) for name, value in values if value is not None)
         return {key: found[tuple(span)] for key, span in periods.items()}
 
     def _with_parts(self, measures):
@@ -168,25 +196,45 @@ class DmsFact(models.AbstractModel):
 
     def _get_values_sql(self, measures, spans, companies, dimensions, filters, with_total):
         """The statement of `_fact_values`: number of the period, whether it is the total row, groups, measures."""
-        known = self._get_known_dimensions()
+        known, asked = self._get_known_dimensions(), self._get_measures(measures)
         groups = [known[name] for name in dimensions]
-        whole = with_total and groups
-        columns = [
-            SQL("span.number"),
-            SQL("GROUPING(%s) > 0", SQL(", ").join(groups)) if whole else SQL("FALSE"),
-            *groups,
-            *[measure.to_sql() for measure in self._get_measures(measures)],
-        ]
-        grouping = SQL(", ").join([SQL("span.number"), *groups])
-        if whole:
-            grouping = SQL("GROUPING SETS ((%s), (span.number))", grouping)
+        rows = self._get_rows_sql(spans, companies)
+        conditions = self._get_filter_sql(filters, known)
+        rolls = [measure.get_roll(self._fact_sums) for measure in asked]
+        if self._fact_sums and len(asked) > FEW_MEASURES and None not in rolls:
+            return self._get_rolled_sql(asked, rolls, groups, rows, conditions, with_total)
+        wheres = {measure.where for measure in asked}
+        if not groups and len(wheres) == 1 and None not in wheres:
+            # Other rows need not be read.
+            conditions = SQL("%s AND %s", conditions, asked[0].where)
         return SQL(
             "SELECT %(columns)s FROM %(rows)s WHERE %(filters)s GROUP BY %(grouping)s",
-            columns=SQL(", ").join(columns),
-            rows=self._get_rows_sql(spans, companies),
-            filters=self._get_filter_sql(filters, known),
-            grouping=grouping,
+            columns=self._get_columns_sql(SQL("span.number"), groups, asked, with_total),
+            rows=rows,
+            filters=conditions,
+            grouping=self._get_grouping_sql(SQL("span.number"), groups, with_total),
         )
+
+    def _get_columns_sql(self, number, groups, measures, with_total):
+        """What is selected: number of the period, whether it is the total row, groups, measures.
+
+        :param measures: list of `Measure`, None for those another part of the statement gives
+        """
+        whole = with_total and groups
+        columns = [
+            number,
+            SQL("GROUPING(%s) > 0", SQL(", ").join(groups)) if whole else SQL("FALSE"),
+            *groups,
+            *[measure.to_sql() if measure else SQL("NULL") for measure in measures],
+        ]
+        return SQL(", ").join(columns)
+
+    def _get_grouping_sql(self, number, groups, with_total):
+        """What is grouped by: periods and groups, and the periods alone for the total rows."""
+        grouping = SQL(", ").join([number, *groups])
+        if with_total and groups:
+            return SQL("GROUPING SETS ((%s), (%s))", grouping, number)
+        return grouping
 
     def _get_rows_sql(self, spans, companies):
         """FROM clause with the rows ``f`` of all periods, each beside the number of its period ``span.number``."""

@@ -16,6 +16,9 @@ UNIT_TYPES = {
 }
 # Types of Python whose values are JSON as they are.
 PLAIN = frozenset((str, int, bool, type(None)))
+# Types of values that are shown alike wherever they are equal; and which of them equal a truth value.
+NUMBERS = frozenset((int, float))
+HASHED = PLAIN | NUMBERS
 TEXT_TYPES = ("text", "date", "datetime", "bool")
 # Decimals of each numeric type as shown; percentages and points are fractions times one hundred.
 DECIMALS = {
@@ -153,13 +156,27 @@ def to_text(kind, value):
     return SHOWN.get(kind, _show_text)(value)
 
 
+class _Shown(dict):
+    """What is shown of each value of a column, worked out once for all cells that hold it."""
+
+    def __init__(self, show):
+        super().__init__()
+        self.show = show
+
+    def __missing__(self, value):
+        text = self[value] = self.show(value)
+        return text
+
+
 def add_texts(table):
     """Add to each row of a table what is shown, under ``_text``; and the same for its totals."""
     columns, rows = table["columns"], table["rows"]
     keys = [column["key"] for column in columns]
     mixed = any("_types" in row for row in rows)
-    shown = [_column_texts(column, rows, mixed) for column in columns]
-    for row, *texts in zip(rows, *shown, strict=True):
+    kinds = [row.get("_type", "float") for row in rows]
+    shown = [_column_texts(column, rows, kinds, mixed) for column in columns]
+    cells = zip(*shown, strict=True) if shown else [()] * len(rows)
+    for row, texts in zip(rows, cells, strict=True):
         row["_text"] = dict(zip(keys, texts, strict=True))
     totals = table.get("totals")
     if totals:
@@ -170,21 +187,35 @@ def add_texts(table):
         }
 
 
-def _column_texts(column, rows, mixed):
+def _column_texts(column, rows, kinds, mixed):
     """What is shown in one column, row by row.
 
+    :param kinds: type of each row, for a column of type ``row``
     :param mixed: some rows have types of their own for some columns
     """
     key, kind = column["key"], column["type"]
     if mixed:
         return [to_text(cell_type(column, row), row.get(key)) for row in rows]
-    if kind == "row":
-        return [SHOWN.get(row.get("_type", "float"), _show_text)(row.get(key)) for row in rows]
-    show = SHOWN.get(kind)
-    if show:
-        return [show(row.get(key)) for row in rows]
     values = [row.get(key) for row in rows]
-    return [value if type(value) is str else _show_text(value) for value in values]
+    if kind == "row" and len(set(kinds)) == 1:
+        kind = kinds[0]
+    if kind == "row" and SHOWN.keys() >= set(kinds) and _are_shown_by_value(values):
+        shown = _Shown(lambda cell: to_text(*cell))
+        return [shown[cell] for cell in zip(kinds, values, strict=True)]
+    if kind == "row":
+        return list(map(to_text, kinds, values))
+    if kind not in SHOWN:
+        return [value if type(value) is str else _show_text(value) for value in values]
+    show = SHOWN[kind]
+    if _are_shown_by_value(values):
+        show = _Shown(show).__getitem__
+    return list(map(show, values))
+
+
+def _are_shown_by_value(values):
+    """Whether equal ones of some values are shown alike: 0 and False are equal, but are not."""
+    types = set(map(type, values))
+    return types <= HASHED and not (bool in types and types & NUMBERS)
 
 
 def add_totals(table, label):

@@ -29,6 +29,8 @@ PATTERNS = (
 
 def normalise(text):
     """Upper case without blanks, dots and dashes: 「粤b·1 2345」 gives 「粤B12345」."""
+    if text and text.isalnum():
+        return text.upper()
     return re.sub(r"[\s·.\-_•・‧]", "", text or "").upper()
 
 

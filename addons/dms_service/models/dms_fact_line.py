@@ -22,6 +22,10 @@ class DmsFactLine(models.AbstractModel):
     _description = "Settled Lines"
     _inherit = "dms.fact"
     _fact_model = "dms.settlement"
+    _fact_sums = frozenset(
+        ["quantity", "hours", "amount_gross", "amount_discount", "amount_net"]
+        + ["amount_untaxed", "amount_cost"]
+    )
 
     def _fact_query(self, date_from, date_to, companies):
         """Valid frozen lines of the settlements confirmed in the period."""
@@ -32,8 +36,9 @@ class DmsFactLine(models.AbstractModel):
                       l.trade, l.payer_type, l.partner_id, l.fee_kind, l.adjust_kind, l.product_id,
                       l.sale_line_id, l.job_id, o.appointment_id IS NOT NULL AS is_booked, o.partner_id AS customer_id,
                       o.insurer_id IS NOT NULL AS is_insured, v.acquisition_date,
-                      l.quantity, l.hours, l.amount_gross, l.amount_discount, l.amount_net,
-                      l.amount_untaxed, l.amount_cost, l.cost_centre_id
+                      l.amount_net > 0 AS is_positive, l.quantity, l.hours,
+                      l.amount_gross, l.amount_discount, l.amount_net, l.amount_untaxed, l.amount_cost,
+                      l.cost_centre_id
                  FROM dms_settlement_line l
                  LEFT JOIN dms_service_type t ON t.id = l.service_type_id
                  LEFT JOIN dms_service_type vt ON vt.id = l.visit_type_id
@@ -169,7 +174,7 @@ class DmsFactLine(models.AbstractModel):
             "part_base": Measure(net, self._outside(base, self._kinds("part"))),
             "customer_base": Measure(net, SQL("f.payer_type = 'customer' AND %s", base)),
             "customer_visits": Measure(
-                visits, SQL("f.payer_type = 'customer' AND f.amount_net > 0 AND %s", base)
+                visits, SQL("f.payer_type = 'customer' AND f.is_positive AND %s", base)
             ),
         }
 

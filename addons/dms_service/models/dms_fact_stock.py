@@ -24,8 +24,11 @@ class DmsFactStock(models.AbstractModel):
 
     def _get_rows_sql(self, spans, companies):
         """Shelves and moves are read once, whatever the number of periods."""
-        zone = self.env.company._get_zone_name()
-        ends = [SQL("(%s, %s::date)", number, last) for number, (__, last) in enumerate(spans)]
+        days = sorted({last for __, last in spans})
+        ends = [
+            SQL("(%s, %s::date, %s)", number, last, days.index(last) + 1)
+            for number, (__, last) in enumerate(spans)
+        ]
         return SQL(
             """(SELECT g.*, (SELECT m.date::date FROM stock_move m
                                JOIN stock_location d ON d.id = m.location_dest_id
@@ -38,20 +41,23 @@ class DmsFactStock(models.AbstractModel):
                   FROM (SELECT span.number, span.last AS date, s.id, s.company_id,
                                SUM(s.value) AS value
                           FROM (%(shelf)s UNION ALL %(flow)s) s
-                          JOIN (VALUES %(ends)s) AS span(number, last) ON s.day > span.last
+                          JOIN (VALUES %(ends)s) AS span(number, last, place) ON s.place >= span.place
                          GROUP BY span.number, span.last, s.id, s.company_id
                         HAVING SUM(s.value) > 0.005) g
                ) f CROSS JOIN LATERAL (SELECT f.number) AS span""",
-            zone=zone,
-            shelf=self._shelf_query(companies),
-            flow=self._flow_query(min(last for __, last in spans), companies, zone),
+            zone=self.env.company._get_zone_name(),
+            shelf=self._shelf_query(companies, len(days)),
+            flow=self._flow_query(days, companies),
             ends=SQL(", ").join(ends),
         )
 
-    def _shelf_query(self, companies):
-        """Parts in internal locations at their current cost: day, id, company_id, value."""
+    def _shelf_query(self, companies, place):
+        """Parts in internal locations at their current cost: place, id, company_id, value.
+
+        :param place: that of the last day: what lies there now counts for every day
+        """
         return SQL(
-            """SELECT 'infinity'::date AS day, q.product_id AS id, q.company_id,
+            """SELECT %s AS place, q.product_id AS id, q.company_id,
                       SUM(q.quantity * COALESCE((p.standard_price ->> q.company_id::text)::numeric, 0))
                           AS value
                  FROM stock_quant q
@@ -59,25 +65,30 @@ class DmsFactStock(models.AbstractModel):
                  JOIN product_product p ON p.id = q.product_id
                 WHERE q.company_id IN %s
                 GROUP BY q.product_id, q.company_id""",
+            place,
             tuple(companies),
         )
 
-    def _flow_query(self, after, companies, zone):
-        """What to add to the shelves of this moment for each day after the first one asked for.
+    def _flow_query(self, days, companies):
+        """What to add to the shelves of this moment, by the number of days whose end it lies after.
 
-        :param after: day whose end is the earliest asked for
+        :param days: days asked for, ascending
         """
+        zone = self.env.company._get_zone_name()
+        ends = [
+            SQL("(%s::date + 1)::timestamp AT TIME ZONE %s AT TIME ZONE 'UTC'", day, zone)
+            for day in days
+        ]
         return SQL(
-            """SELECT (m.date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date, m.product_id,
-                      m.company_id, SUM(CASE WHEN m.is_out THEN m.value ELSE -m.value END)
+            """SELECT width_bucket(m.date, ARRAY[%(ends)s]), m.product_id, m.company_id,
+                      SUM(CASE WHEN m.is_out THEN m.value ELSE -m.value END)
                  FROM stock_move m
                 WHERE m.state = 'done' AND (m.is_in OR m.is_out) AND m.company_id IN %(companies)s
-                  AND m.date >= (%(after)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-                      AT TIME ZONE 'UTC'
+                  AND m.date >= %(first)s
                 GROUP BY 1, 2, 3""",
-            zone=zone,
+            ends=SQL(", ").join(ends),
             companies=tuple(companies),
-            after=after,
+            first=ends[0],
         )
 
     def _fact_dimensions(self):

@@ -50,6 +50,8 @@ class DmsFactVisit(models.AbstractModel):
                  FROM sale_order o
                  LEFT JOIN dms_service_type t ON t.id = o.service_type_id
                  LEFT JOIN fleet_vehicle v ON v.id = o.vehicle_id
+                 LEFT JOIN dms_appointment a ON a.id = o.appointment_id
+                 LEFT JOIN res_company ac ON ac.id = a.company_id
                 WHERE o.is_repair AND o.company_id IN %(companies)s AND %(condition)s
                   AND (o.state != 'cancel' OR o.is_left)""",
             day=day,
@@ -69,6 +71,9 @@ class DmsFactVisit(models.AbstractModel):
             SQL("o.arrived_at, o.reception_started_at, o.received_at, o.authorised_at"),
             SQL("o.ready_at, o.settled_at, o.delivered_at, o.promise_kpi, o.authorise_channel"),
             SQL("o.work_started_at, o.qc_passed_at, o.amount_total"),
+            SQL(
+                "COALESCE(a.booked_at, a.create_date) + make_interval(mins => ac.appointment_min_lead) AS booked_from"
+            ),
         ]
 
     def _fact_dimensions(self):
@@ -130,10 +135,10 @@ class DmsFactVisit(models.AbstractModel):
         """The vehicle had no effective visit before."""
         return SQL(
             """NOT EXISTS (SELECT 1 FROM sale_order p
-                             LEFT JOIN dms_service_type pt ON pt.id = p.service_type_id
                             WHERE p.vehicle_id = f.vehicle_id AND p.is_repair AND p.state != 'cancel'
                               AND p.visit_main_id IS NULL AND p.business_date < f.business_date
-                              AND COALESCE(pt.code, '') NOT IN %s)""",
+                              AND (p.service_type_id IS NULL OR p.service_type_id NOT IN (
+                                   SELECT pt.id FROM dms_service_type pt WHERE pt.code IN %s)))""",
             NOT_EFFECTIVE,
         )
 
@@ -143,11 +148,7 @@ class DmsFactVisit(models.AbstractModel):
 
     def _booked_sql(self):
         """Booked at least the shortest lead before arrival; later bookings are afterthoughts."""
-        return SQL(
-            """EXISTS (SELECT 1 FROM dms_appointment a JOIN res_company c ON c.id = a.company_id
-                        WHERE a.id = f.appointment_id AND COALESCE(a.booked_at, a.create_date)
-                              + make_interval(mins => c.appointment_min_lead) <= f.arrived_at)"""
-        )
+        return SQL("f.booked_from <= f.arrived_at")
 
     def _delivery_measures(self):
         promised = SQL(

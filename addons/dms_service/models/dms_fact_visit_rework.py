@@ -47,15 +47,20 @@ class DmsFactVisit(models.AbstractModel):
         )
 
     def _came_back_sql(self):
-        """A rework of any order of the stay was received within the company's first-fix window."""
+        """A rework of any order of the stay was received within the company's first-fix window.
+
+        Reworks are few: the stays they come back to are found once for all visits.
+        """
         return SQL(
-            """EXISTS (SELECT 1 FROM sale_order so
-                         JOIN dms_ro_job fj ON fj.order_id = so.id
-                         JOIN dms_ro_job rj ON rj.rework_of_id = fj.id
-                         JOIN sale_order ro ON ro.id = rj.order_id
-                         JOIN dms_service_type rt ON rt.id = ro.service_type_id AND rt.code = 'RW'
-                         JOIN res_company rc ON rc.id = ro.company_id
-                        WHERE (so.id = f.id OR so.visit_main_id = f.id) AND ro.state != 'cancel'
-                          AND ro.business_date >= f.date
-                          AND ro.business_date - f.date <= rc.first_fix_days)"""
+            """f.id IN (SELECT mo.id
+                          FROM dms_ro_job rj
+                          JOIN dms_ro_job fj ON fj.id = rj.rework_of_id
+                          JOIN sale_order so ON so.id = fj.order_id
+                          JOIN sale_order mo ON mo.id IN (so.id, so.visit_main_id)
+                          JOIN sale_order ro ON ro.id = rj.order_id
+                          JOIN dms_service_type rt ON rt.id = ro.service_type_id AND rt.code = 'RW'
+                          JOIN res_company rc ON rc.id = ro.company_id
+                         WHERE rj.rework_of_id IS NOT NULL AND ro.state != 'cancel'
+                           AND ro.business_date >= mo.delivered_date
+                           AND ro.business_date - mo.delivered_date <= rc.first_fix_days)"""
         )

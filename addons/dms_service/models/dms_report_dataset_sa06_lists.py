@@ -59,8 +59,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
                 "booking_limit": "appointment_id.company_id.arrival_tolerance",
                 "reception": "reception_started_at:local",
                 "amount": "amount_total",
-                "proposed": self._supplement_sql("amount_total", SQL("s.state != 'draft'")),
-                "agreed": self._supplement_sql("amount_approved", SQL("TRUE")),
+                "supplements": self._supplement_sql,
                 "promised": "promised_date:local",
                 "stage": "repair_stage",
             },
@@ -68,23 +67,18 @@ class DmsReportDatasetSa06(models.AbstractModel):
         )
 
     @api.model
-    def _supplement_sql(self, name, condition):
-        """Sum over the supplements of an order, for `_read_rows`.
-
-        :param condition: SQL over the alias ``s``
-        """
-        # The field is checked: prices are not for everybody.
-        amount = self.env["dms.ro.supplement"]._field_to_sql("s", name)
-
-        def column(query):
-            return SQL(
-                "COALESCE((SELECT SUM(%s) FROM dms_ro_supplement s WHERE s.order_id = %s AND %s), 0)",
-                amount,
-                SQL.identifier(query.table, "id"),
-                condition,
-            )
-
-        return column
+    def _supplement_sql(self, query):
+        """Supplements of an order, proposed and agreed, as one array."""
+        # The fields are checked: prices are not for everybody.
+        model = self.env["dms.ro.supplement"]
+        return SQL(
+            """(SELECT ARRAY[COALESCE(SUM(%s) FILTER (WHERE s.state != 'draft'), 0),
+                             COALESCE(SUM(%s), 0)]::float[]
+                  FROM dms_ro_supplement s WHERE s.order_id = %s)""",
+            model._field_to_sql("s", "amount_total"),
+            model._field_to_sql("s", "amount_approved"),
+            SQL.identifier(query.table, "id"),
+        )
 
     @api.model
     def _received_table(self, base, date_from, date_to, remarks):
@@ -125,8 +119,8 @@ class DmsReportDatasetSa06(models.AbstractModel):
                 "booked": self._booked_label(row, booked),
                 "reception": row.reception,
                 "amount": row.amount,
-                "proposed": row.proposed,
-                "supplement": row.agreed,
+                "proposed": row.supplements[0],
+                "supplement": row.supplements[1],
                 "remark": remarks.get(f"order:{row.id}"),
                 "promised": row.promised,
                 "stage": stages.get(row.stage),
@@ -176,7 +170,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
         if see_cost:
             columns.append(self._column("profit", self.env._("Gross Profit"), "money", total=True))
             for shown, row in zip(rows, found, strict=True):
-                shown["profit"] = row.profit
+                shown["profit"] = row.lines[1]
         return {"title": self.env._("B Statements"), "columns": columns, "rows": rows}
 
     @api.model
@@ -197,33 +191,31 @@ class DmsReportDatasetSa06(models.AbstractModel):
             "total": "amount_total",
             "ready": "order_id.ready_at",
             "promise": "order_id.promise_kpi",
-            "discount": self._line_sql(SQL("l.amount_discount")),
+            "lines": self._line_sql(see_cost),
             "paid_by": self._payer_sql,
         }
-        if see_cost:
-            profit = SQL("COALESCE(l.amount_untaxed, 0) - COALESCE(l.amount_cost, 0)")
-            columns["profit"] = self._line_sql(profit, OUTSIDE)
         self.env["dms.settlement.line"].flush_model()
         self.env["dms.settlement.payer"].flush_model()
         self.env["account.move"].flush_model(["state", "amount_residual"])
         return self._read_rows(self.env["dms.settlement"], domain, columns, order="date, id")
 
     @api.model
-    def _line_sql(self, amount, payers=None):
-        """Sum over the settled lines of a statement, for `_read_rows`.
+    def _line_sql(self, see_cost):
+        """Sums over the settled lines of a statement as one array, for `_read_rows`: discount, gross profit.
 
-        :param amount: SQL over the alias ``l``
-        :param payers: only lines these bear
+        :param see_cost: whether the reader may see what of others' money is left
         """
-        borne = SQL("l.payer_type IN %s", payers) if payers else SQL("TRUE")
+        sums = [SQL("COALESCE(SUM(l.amount_discount), 0)")]
+        if see_cost:
+            profit = SQL("COALESCE(l.amount_untaxed, 0) - COALESCE(l.amount_cost, 0)")
+            outside = SQL("l.payer_type IN %s", OUTSIDE)
+            sums.append(SQL("COALESCE(SUM(%s) FILTER (WHERE %s), 0)", profit, outside))
 
         def column(query):
             return SQL(
-                """COALESCE((SELECT SUM(%s) FROM dms_settlement_line l
-                              WHERE l.settlement_id = %s AND %s), 0)""",
-                amount,
+                "(SELECT ARRAY[%s]::float[] FROM dms_settlement_line l WHERE l.settlement_id = %s)",
+                SQL(", ").join(sums),
                 SQL.identifier(query.table, "id"),
-                borne,
             )
 
         return column
@@ -289,7 +281,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
             "part": row.part,
             "sublet": row.sublet,
             "other": row.other + row.adjust,
-            "discount": row.discount,
+            "discount": row.lines[0],
             "total": row.total,
             **dict(zip(PAYERS, paid_by, strict=True)),
             "on_time": bool(row.ready and row.promise and row.ready <= row.promise),

@@ -1,6 +1,9 @@
 import random
+from unittest.mock import patch
 
 from odoo.tests import tagged
+
+from odoo.addons.dms_base.models import dms_fact
 
 from .common import DmsServiceCommon
 
@@ -257,6 +260,31 @@ class TestReportAgreement(DmsServiceCommon):
                     )
                     checked += 1
         self.assertGreater(checked, 20)
+
+    def test_lines_alike_are_added_up_first(self):
+        """All measures of the settled lines, asked at once, are what each is by itself, however they are cut."""
+        fact = self.env["dms.fact.line"].sudo()
+        names, span = list(fact._get_known_measures()), (self.day, self.day)
+        rolls = {one.get_roll(fact._fact_sums) for one in fact._get_measures(names)}
+        self.assertEqual(rolls, {"sum", "distinct"})
+        for dimensions in ((), ("payer",), ("team",), ("user", "type_code"), ("vehicle_age",)):
+            known = fact._get_known_dimensions()
+            cut = [name for name in dimensions if name in known]
+            asked = names, {"day": span, "again": span}, (self.company.id,), cut
+
+            def ask(asked=asked):
+                return fact._fact_values(*asked, {"company": self.company.id}, with_total=True)
+
+            together = ask()
+            with patch.object(dms_fact, "FEW_MEASURES", len(names)):
+                alone = ask()
+            self.assertEqual(together.keys(), alone.keys())
+            for key, groups in alone.items():
+                self.assertEqual(together[key].keys(), groups.keys(), dimensions)
+                for group, figures in groups.items():
+                    for name, figure in figures.items():
+                        told = together[key][group][name]
+                        self.assertAlmostEqual(told or 0, figure or 0, 6, (name, group))
 
     def test_check_lines(self):
         """Money and cars of the day tie, so that the day can be closed."""

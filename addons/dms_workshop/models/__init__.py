@@ -18,6 +18,7 @@ from . import dms_dispatch_worker
 from . import dms_kiosk
 from . import hr_employee
 from . import dms_report_dataset_sv16
+from . import dms_report_dataset_sv16_stays
 from . import dms_report_dataset_sv16_order
 from . import dms_ro_supplement
 from . import dms_stop_reason

@@ -1,13 +1,10 @@
 from collections import defaultdict
-from datetime import timedelta
 
 from pytz import UTC, timezone
 
-from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo import api, models
 
 from odoo.addons.dms_base.models.report_cell import JsonRows
-from odoo.addons.dms_base.tools import plate
 
 from . import ro_timing
 
@@ -22,8 +19,6 @@ STANDARDS = {
     "prepare": 15,
     "fetch": 60,
 }
-# A car later than this needs an explanation.
-LATE_MINUTES = 15
 CODES = ["K-50", "K-51", "K-52"]
 POINTS = ("T04", "T06", "T09", "T10", "T12", "T16", "T17", "T19", "T22", "T23", "T26")
 CHART_ORDERS = 30
@@ -51,15 +46,16 @@ class DmsReportDatasetSv16(models.AbstractModel):
         stays = self._get_stays(date_from, date_to, company, options)
         measured = [stay for stay in stays if stay["state"] == "left"]
         odd = sum(stay["state"] == "odd" for stay in stays)
+        summary = self._summary_rows(measured)
         return {
             "tables": [
                 self._exception_table(stays),
                 self._point_table(stays),
-                self._section_table(stays, measured),
+                self._section_table(stays, summary),
                 self._group_table(measured, options),
                 self._indicator_table(date_from, date_to, company, options),
             ],
-            "chart": self._get_chart(measured),
+            "chart": self._get_chart(measured, summary[0]),
             "notes": self.env._(
                 "%(count)s cars averaged, %(odd)s with missing or reversed time points left out, "
                 "%(inside)s still in the shop.",
@@ -94,209 +90,6 @@ class DmsReportDatasetSv16(models.AbstractModel):
                 ],
             },
         ]
-
-    # Data
-
-    @api.model
-    def _get_stays(self, date_from, date_to, company, options):
-        """Cars that left in the period and, while it runs, those still inside.
-
-        :return: list of dicts, exceptions first
-        """
-        orders = self._read_orders(self._get_orders_domain(date_from, date_to, company, options))
-        ids = tuple(order.id for order in orders)
-        events, holds, teams = self._get_events(ids), self._get_holds(ids), self._get_teams(ids)
-        now = fields.Datetime.now()
-        clock = self._get_clock(events, company, now, options)
-        stays = [
-            self._prepare_stay(
-                order, events.get(order.id, []), holds.get(order.id, []), clock, now, options
-            )
-            for order in orders
-        ]
-        for stay in stays:
-            stay["team"] = teams.get(stay["order"].id, "")
-        rank = {"odd": 0, "inside": 2, "left": 2, "unrepaired": 3}
-        return sorted(
-            stays,
-            key=lambda stay: (
-                rank[stay["state"]] if not stay["is_late"] else 1,
-                -(stay["late"] or 0),
-                stay["order"].id,
-            ),
-        )
-
-    @api.model
-    def _read_orders(self, domain):
-        """What the tables show of the orders of a domain, in order of entry."""
-        return self._read_rows(
-            self.env["sale.order"],
-            domain,
-            {
-                "id": "id",
-                "name": "name",
-                "state": "state",
-                "plate": "vehicle_id.license_plate",
-                "type": "service_type_id.name",
-                "type_code": "service_type_id.code",
-                "advisor": "user_id.name",
-                "promise_first": "promise_first",
-                "promise_kpi": "promise_kpi",
-                "promised_date": "promised_date",
-            },
-        )
-
-    @api.model
-    def _get_orders_domain(self, date_from, date_to, company, options):
-        """Orders whose car left in the period; cancelled ones count only when the car left unrepaired."""
-        left = self.env["dms.ro.event"]._search(
-            [
-                ("company_id", "=", company.id),
-                ("code", "=", "T26"),
-                ("business_date", ">=", date_from),
-                ("business_date", "<=", date_to),
-                ("is_withdrawal", "=", False),
-                ("corrected_by_ids", "=", False),
-            ]
-        )
-        domain = [("id", "in", left.subselect("order_id"))]
-        if date_from <= company._business_date() <= date_to:
-            domain = ["|", ("in_shop", "=", True), *domain]
-        domain += [
-            ("company_id", "=", company.id),
-            ("is_repair", "=", True),
-            "|",
-            ("state", "!=", "cancel"),
-            ("is_left", "=", True),
-        ]
-        for key, field in (("user", "user_id"), ("service_type", "service_type_id")):
-            if options.get(key):
-                domain.append((field, "=", int(options[key])))
-        return domain
-
-    @api.model
-    def _get_events(self, ids):
-        """Log of the orders as plain rows by order id, in order of entry."""
-        self.env["dms.ro.event"].flush_model()
-        query = SQL(
-            """SELECT order_id, id, code, date, COALESCE(is_withdrawal, FALSE), correction_of_id
-                 FROM dms_ro_event WHERE order_id IN %s ORDER BY id""",
-            ids or (0,),
-        )
-        events = defaultdict(list)
-        for order, row, code, moment, withdrawal, correction in self.env.execute_query(query):
-            events[order].append(
-                {
-                    "id": row,
-                    "code": code,
-                    "date": moment,
-                    "is_withdrawal": withdrawal,
-                    "correction_of": correction,
-                }
-            )
-        return events
-
-    @api.model
-    def _get_holds(self, ids):
-        """Holds by order id: list of (reason, from, to or None)."""
-        holds, model = defaultdict(list), self.env["dms.ro.hold"]
-        columns = {name: name for name in ("order_id", "reason", "date_from", "date_to")}
-        for order, *hold in self._read_rows(
-            model, [("order_id", "in", ids)], columns, model._order
-        ):
-            holds[order].append(tuple(hold))
-        return holds
-
-    @api.model
-    def _get_teams(self, ids):
-        """Names of the teams that worked on each order."""
-        teams, names = self.env["dms.team"], defaultdict(dict)
-        rows = self._read_rows(
-            self.env["dms.dispatch"],
-            [("order_id", "in", ids), ("state", "!=", "cancel"), ("team_id", "!=", False)],
-            {"order": "order_id", "team": "team_id"},
-        )
-        # sudo: names of teams only, looked up once
-        worked = sorted({team for __, team in rows})
-        labels = {team.id: team.name for team in teams.sudo().browse(worked)}
-        for order, team in rows:
-            names[order][team] = True
-        return {
-            order: "、".join(filter(None, (name for team, name in labels.items() if team in found)))
-            for order, found in names.items()
-        }
-
-    @api.model
-    def _get_clock(self, events, company, now, options):
-        """Clock of the minutes: that of the wall, or one that runs while the shop is open."""
-        if options.get("basis") != "net":
-            return ro_timing.gross_clock
-        dates = [event["date"] for rows in events.values() for event in rows]
-        day = company._to_local(min([*dates, now])).date()
-        last = company._to_local(now).date()
-        holidays = company._get_holidays(day, last)
-        openings = []
-        while day <= last:
-            if company._is_open_day(day) and day not in holidays:
-                openings.append(
-                    (
-                        company._to_utc(day, company.opening_hour),
-                        company._to_utc(day, company.closing_hour),
-                    )
-                )
-            day += timedelta(days=1)
-        return ro_timing.net_clock(openings)
-
-    @api.model
-    def _prepare_stay(self, order, events, holds, clock, now, options):
-        """One stay: its points, the minutes of its sections, its state and lateness."""
-        live = ro_timing.live_points(events)
-        points = ro_timing.aligned(live)
-        state = self._get_state(order, points)
-        running = now if state == "inside" else None
-        parts = {} if state == "odd" else ro_timing.sections(points, holds, clock, running)
-        told = points.get("T22") or running
-        promise = order.promise_kpi or order.promised_date
-        late = None
-        if promise and told and state != "odd" and ("T22" in points or told > promise):
-            late = round((told - promise).total_seconds() / 60)
-        own = (options.get("standards") or {}).get(order.type_code)
-        standards = {**STANDARDS, **own} if own else STANDARDS
-        return {
-            "order": order,
-            "plate": plate.dotted(order.plate),
-            "live": live,
-            "state": state,
-            "parts": parts,
-            "stay": sum(parts.values()) if parts else None,
-            "redo": sum(clock(end) - clock(start) for start, end in ro_timing.redo_spans(events)),
-            "late": late,
-            "is_late": state in ("left", "inside") and (late or 0) > LATE_MINUTES,
-            "over": {key for key, limit in standards.items() if parts.get(key, 0) > limit},
-            "cause": self._get_cause(parts, standards),
-        }
-
-    @api.model
-    def _get_state(self, order, points):
-        """left, inside, unrepaired, or odd when time points are missing or reversed."""
-        if order.state == "cancel":
-            return "unrepaired"
-        if ro_timing.is_odd(points):
-            return "odd"
-        return "left" if "T26" in points else "inside"
-
-    @api.model
-    def _get_cause(self, parts, standards):
-        """Section before the car was ready that ran furthest beyond its standard; holds have none."""
-        beyond = {
-            key: minutes - standards.get(key, 0)
-            for key, minutes in parts.items()
-            if key in ro_timing.INTERRUPTIONS or (key in standards and key != "fetch")
-        }
-        worst = max(beyond, key=beyond.get, default=None)
-        return worst if worst and beyond[worst] > 0 else None
-
-    # Tables
 
     @api.model
     def _get_labels(self):
@@ -391,11 +184,10 @@ class DmsReportDatasetSv16(models.AbstractModel):
             if not moment:
                 return ""
             # Clocks are changed at a full hour: all its moments are as far from UTC.
-            hour = (moment.date(), moment.hour)
+            hour = moment.toordinal() * 24 + moment.hour
             if hour not in offsets:
                 offsets[hour] = UTC.localize(moment).astimezone(zone).utcoffset()
-            local = moment + offsets[hour]
-            return f"{local.month:02}-{local.day:02} {local.hour:02}:{local.minute:02}"
+            return str(moment + offsets[hour])[5:16]
 
         return short
 
@@ -416,13 +208,15 @@ class DmsReportDatasetSv16(models.AbstractModel):
         ]
         rows, states, short = JsonRows(), self._get_state_labels(), self._get_short()
         for stay in stays:
-            order, live, row = stay["order"], stay["live"], self._prepare_row(stay, states)
-            row.update(
-                {code: short(live.get(code)) for code in POINTS},
-                first=short(order.promise_first),
-                promise=short(order.promise_kpi or order.promised_date),
+            order, live = stay["order"], stay["live"]
+            rows.append(
+                {
+                    **self._prepare_row(stay, states),
+                    **{code: short(live.get(code)) for code in POINTS},
+                    "first": short(order.promise_first),
+                    "promise": short(order.promise_kpi or order.promised_date),
+                }
             )
-            rows.append(row)
         return {"title": self.env._("Time Points"), "columns": columns, "rows": rows}
 
     @api.model
@@ -438,79 +232,96 @@ class DmsReportDatasetSv16(models.AbstractModel):
         ]
 
     @api.model
-    def _section_table(self, stays, measured):
-        """Minutes of every section, with averages below."""
+    def _section_table(self, stays, summary):
+        """Minutes of every section, with averages below.
+
+        :param summary: see `_summary_rows`
+        """
         columns = [
             self._column("order", self.env._("Repair Order"), width=9),
             self._column("plate", self.env._("Plate"), width=6),
             self._column("state", self.env._("State"), width=5),
             *self._section_columns(),
         ]
-        rows, states = JsonRows(), self._get_state_labels()
-        for stay in stays:
-            row = self._prepare_row(stay, states)
-            if stay["state"] != "odd":
-                row.update(stay["parts"], stay=stay["stay"], redo=stay["redo"] or None)
-            row["_type"] = "minutes"
-            row["_styles"] = {**row["_styles"], **dict.fromkeys(stay["over"], "red")}
-            holds = [key for key in ro_timing.INTERRUPTIONS if stay["parts"].get(key)]
-            drill = {"domain": [["order_id", "=", stay["order"].id]]}
-            row["_drill"]["stay"] = {"res_model": "dms.ro.event", **drill}
-            row["_drill"].update({key: {"res_model": "dms.ro.hold", **drill} for key in holds})
-            rows.append(row)
+        states = self._get_state_labels()
+        rows = [self._section_row(stay, states) for stay in stays]
         return {
             "title": self.env._("Sections of the Stay (min)"),
             "columns": columns,
-            "rows": JsonRows(rows + self._summary_rows(measured)),
+            "rows": JsonRows(rows + summary),
+        }
+
+    @api.model
+    def _section_row(self, stay, states):
+        """Minutes of the sections of one stay; those beyond the standard are red, interruptions open their holds."""
+        row, parts = self._prepare_row(stay, states), stay["parts"]
+        row["_type"] = "minutes"
+        row["_styles"].update(dict.fromkeys(stay["over"], "red"))
+        domain = [["order_id", "=", stay["order"].id]]
+        row["_drill"]["stay"] = {"res_model": "dms.ro.event", "domain": domain}
+        if stay["state"] == "odd":
+            return row
+        row.update(parts, stay=stay["stay"], redo=stay["redo"] or None)
+        for key in ro_timing.INTERRUPTIONS:
+            if parts.get(key):
+                row["_drill"][key] = {"res_model": "dms.ro.hold", "domain": domain}
+        return row
+
+    @api.model
+    def _get_minutes(self, measured):
+        """Minutes of some stays by column: sections, stay, redone, and how late those with a promise were."""
+        return {
+            **{
+                key: [stay["parts"].get(key, 0) for stay in measured] for key in ro_timing.SECTIONS
+            },
+            "stay": [stay["stay"] for stay in measured],
+            "redo": [stay["redo"] for stay in measured],
+            "late": [stay["late"] for stay in measured if stay["late"] is not None],
+        }
+
+    @api.model
+    def _average_row(self, measured, averages):
+        """Averages of some stays, as the first line below the sections."""
+        return {
+            "_key": "mean",
+            "_style": "total",
+            "_type": "minutes",
+            "order": self.env._("Average of %(count)s", count=len(measured)),
+            **averages,
         }
 
     @api.model
     def _summary_rows(self, measured):
         """Mean, median, 90th percentile, share of the stay and standard."""
+        minutes = self._get_minutes(measured)
+        figures = {key: ro_timing.statistics(one) for key, one in minutes.items()}
+        averages = {key: one["mean"] for key, one in figures.items()}
+        average, total = self._average_row(measured, averages), averages["stay"]
         keys = [*ro_timing.SECTIONS, "stay"]
-        values = {
-            key: [stay["stay"] if key == "stay" else stay["parts"].get(key, 0) for stay in measured]
-            for key in keys
-        }
-        values["redo"] = [stay["redo"] for stay in measured]
-        values["late"] = [stay["late"] for stay in measured if stay["late"] is not None]
-        figures = {key: ro_timing.statistics(one) for key, one in values.items()}
-        total = figures["stay"]["mean"]
-        labels = {
-            "mean": self.env._("Average of %(count)s", count=len(measured)),
-            "median": self.env._("Median"),
-            "p90": self.env._("90th Percentile"),
-        }
-        rows = [
-            {
-                "_key": name,
-                "_style": "total",
-                "_type": "minutes",
-                "order": label,
-                **{key: one[name] for key, one in figures.items()},
-            }
-            for name, label in labels.items()
+        share = {key: averages[key] / total if total else None for key in keys}
+        below = [
+            (
+                "median",
+                "minutes",
+                self.env._("Median"),
+                {key: one["median"] for key, one in figures.items()},
+            ),
+            (
+                "p90",
+                "minutes",
+                self.env._("90th Percentile"),
+                {key: one["p90"] for key, one in figures.items()},
+            ),
+            ("share", "percent", self.env._("Share of the Stay"), share),
+            ("standard", "minutes", self.env._("Standard"), STANDARDS),
         ]
-        share = {key: figures[key]["mean"] / total if total else None for key in keys}
-        rows.append(
-            {
-                "_key": "share",
-                "_style": "total",
-                "_type": "percent",
-                "order": self.env._("Share of the Stay"),
-                **share,
-            }
-        )
-        rows.append(
-            {
-                "_key": "standard",
-                "_style": "total",
-                "_type": "minutes",
-                "order": self.env._("Standard"),
-                **STANDARDS,
-            }
-        )
-        return rows
+        return [
+            average,
+            *[
+                {"_key": key, "_style": "total", "_type": kind, "order": label, **values}
+                for key, kind, label, values in below
+            ],
+        ]
 
     @api.model
     def _get_group(self, stay, key):
@@ -546,7 +357,11 @@ class DmsReportDatasetSv16(models.AbstractModel):
         ]
         rows = []
         for (_order, name), stays in sorted(groups.items()):
-            row = self._summary_rows(stays)[0]
+            averages = {
+                key: sum(minutes) / len(minutes) if minutes else None
+                for key, minutes in self._get_minutes(stays).items()
+            }
+            row = self._average_row(stays, averages)
             row.update(_key=name, _style=None, name=name, count=len(stays))
             rows.append(row)
         return {"title": self.env._("Averages by Group (min)"), "columns": columns, "rows": rows}
@@ -578,12 +393,11 @@ class DmsReportDatasetSv16(models.AbstractModel):
         return {"title": self.env._("Indicators"), "columns": columns, "rows": rows}
 
     @api.model
-    def _get_chart(self, measured):
+    def _get_chart(self, measured, average):
         """One stacked bar of the average and one for each car."""
         if not measured:
             return None
         shown = measured[:CHART_ORDERS]
-        average = self._summary_rows(measured)[0]
         series = []
         for key, label in self._get_labels().items():
             values = [round(average[key]), *[stay["parts"].get(key, 0) for stay in shown]]

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from . import ro_timing
+from .dms_report_dataset_sv16_stays import NO_LOG
 
 
 class DmsReportDatasetSv16(models.AbstractModel):
@@ -21,12 +22,12 @@ class DmsReportDatasetSv16(models.AbstractModel):
         if not order:
             raise UserError(self.env._("This repair order is not one of your shop."))
         now, ids = fields.Datetime.now(), tuple(order.ids)
-        events = self._get_events(ids)
+        logs = self._get_logs(ids)
         stay = self._prepare_stay(
             self._read_orders([("id", "in", ids)])[0],
-            events.get(order.id, []),
+            logs.get(order.id, NO_LOG),
             self._get_holds(ids).get(order.id, []),
-            self._get_clock(events, company, now, options),
+            self._get_clock(logs, company, now, options),
             now,
             options,
         )

@@ -6,7 +6,9 @@ to the stay, whatever overlaps.
 
 from bisect import bisect_right
 from datetime import datetime
+from functools import cache
 from itertools import pairwise
+from operator import gt
 from statistics import median
 
 EPOCH = datetime(2000, 1, 1)
@@ -59,7 +61,8 @@ OPTIONAL_POINTS = {"T21"}
 
 def gross_clock(moment):
     """Whole minutes by the wall clock since a fixed day."""
-    return int((moment - EPOCH).total_seconds() // 60)
+    span = moment - EPOCH
+    return span.days * 1440 + span.seconds // 60
 
 
 def net_clock(openings):
@@ -118,15 +121,23 @@ def redo_spans(events):
     return spans
 
 
+@cache
+def _lacks_points(codes):
+    """Whether a time point is missing before the last one reached.
+
+    :param codes: points of the chain, a tuple in order
+    """
+    needed = set(CHAIN[: CHAIN.index(codes[-1])]) - OPTIONAL_POINTS
+    if FLOOR_POINTS.isdisjoint(codes):
+        needed -= FLOOR_POINTS
+    return bool(needed - set(codes))
+
+
 def is_odd(points):
     """Whether time points of a stay are missing or reversed."""
-    reached = [code for code in CHAIN if code in points]
-    if not reached or any(points[a] > points[b] for a, b in pairwise(reached)):
-        return True
-    needed = set(CHAIN[: CHAIN.index(reached[-1])]) - OPTIONAL_POINTS
-    if not FLOOR_POINTS & set(points):
-        needed -= FLOOR_POINTS
-    return bool(needed - set(points))
+    reached = tuple(code for code in CHAIN if code in points)
+    moments = [points[code] for code in reached]
+    return not reached or any(map(gt, moments, moments[1:])) or _lacks_points(reached)
 
 
 def aligned(points):
@@ -147,23 +158,25 @@ def sections(points, holds, clock, now=None):
     :return: {section: minutes}, only sections the stay has reached
     """
     reached = [code for code in CHAIN if code in points]
-    result = {}
-    for before, code in pairwise(reached):
-        _add_span(result, code, points[before], points[code], holds, clock)
+    moments = [points[code] for code in reached]
     if now and reached and reached[-1] != "T26":
-        following = CHAIN[CHAIN.index(reached[-1]) + 1]
-        _add_span(result, following, points[reached[-1]], now, holds, clock)
+        reached.append(CHAIN[CHAIN.index(reached[-1]) + 1])
+        moments.append(now)
+    minutes = [clock(moment) for moment in moments]
+    result = {}
+    spans = zip(reached[1:], pairwise(moments), pairwise(minutes), strict=True)
+    for code, (start, end), (low, high) in spans:
+        if end < start:
+            continue
+        if code == "T17" and holds:
+            _share_work(result, start, end, holds, clock)
+        else:
+            result[SECTION_ENDING[code]] = high - low
     return result
 
 
-def _add_span(result, code, start, end, holds, clock):
-    """Book the minutes up to a time point; the work span is shared with its holds."""
-    if end < start:
-        return
-    section = SECTION_ENDING[code]
-    if section != "work":
-        result[section] = result.get(section, 0) + clock(end) - clock(start)
-        return
+def _share_work(result, start, end, holds, clock):
+    """Book the minutes between start and end of work: those of its holds, and what is left as work."""
     marks = {start, end}
     inside = []
     for reason, begin, finish in holds:
@@ -173,7 +186,7 @@ def _add_span(result, code, start, end, holds, clock):
             marks |= {low, high}
     order = list(HOLD_SECTIONS)
     marks = sorted(marks)
-    result.setdefault("work", 0)
+    result["work"] = 0
     for low, high in pairwise(marks):
         running = [reason for reason, begin, finish in inside if begin <= low and high <= finish]
         name = HOLD_SECTIONS[min(running, key=order.index)] if running else "work"
