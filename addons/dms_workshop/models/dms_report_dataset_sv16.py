@@ -271,9 +271,7 @@ class DmsReportDatasetSv16(models.AbstractModel):
     def _get_minutes(self, measured):
         """Minutes of some stays by column: sections, stay, redone, and how late those with a promise were."""
         return {
-            **{
-                key: [stay["parts"].get(key, 0) for stay in measured] for key in ro_timing.SECTIONS
-            },
+            **{key: [stay["parts"].get(key, 0) for stay in measured] for key in ro_timing.SECTIONS},
             "stay": [stay["stay"] for stay in measured],
             "redo": [stay["redo"] for stay in measured],
             "late": [stay["late"] for stay in measured if stay["late"] is not None],
