@@ -1,5 +1,6 @@
 """One size: fill a database, check it, measure reports, screens, searches, plans and busy desks."""
 
+import json
 import os
 import time
 from collections import Counter
@@ -17,10 +18,17 @@ from .multiply import PER_DAY, Multiplier, get_copies
 CLICK_BUDGET = 300
 GROWTH, BY_HAND = 1.5, 1.3
 SLOWEST = 12
+# Up to so many orders every column of the copies is compared with the sample.
+FEW = 20_000
+# Where a database that is kept remembers how it was filled.
+NOTES = "dms_bench.filled"
+NOTED = ("day", "copies", "orders", "vehicle", "stride", "small", "figures")
 
 
 def measure(bench, name, size, known):
     """Measure one size in a database of its own, which is dropped afterwards.
+
+    ``DMS_BENCH_KEEP=1`` keeps it, and measures one that was kept as it is, without filling it again.
 
     :param bench: :class:`launcher.testing.Bench`
     :param size: repair orders
@@ -28,7 +36,9 @@ def measure(bench, name, size, known):
     :return: figures for the JSON file
     """
     database = f"run_{name}"
-    if os.environ.get("DMS_BENCH_KEEP") != "1" or not bench.postgres.exists(database):
+    keep = os.environ.get("DMS_BENCH_KEEP") == "1"
+    filled = keep and bench.postgres.exists(database) and _read_notes(bench.postgres, database)
+    if not filled:
         bench.odoo.copy(os.environ["DMS_DEMO_TEMPLATE"], database)
     config.parse_config(
         [
@@ -41,15 +51,23 @@ def measure(bench, name, size, known):
         with Registry(database).cursor() as cursor:
             env = api.Environment(cursor, SUPERUSER_ID, {"lang": "zh_CN", "tz": "Asia/Shanghai"})
             bigger = Size(env, name, size, known)
-            bigger.fill()
+            if filled:
+                bigger.remember(filled)
+            else:
+                bigger.fill()
             bigger.measure()
             cursor.rollback()
         bigger.add_desks(desks.run(bench, database))
     finally:
         Registry.delete(database)
-        if os.environ.get("DMS_BENCH_KEEP") != "1":
+        if not keep:
             bench.odoo.drop(database)
     return bigger.figures
+
+
+def _read_notes(postgres, database):
+    """How a database that was kept had been filled, empty when its filling was interrupted."""
+    return postgres.sql(f"SELECT value FROM ir_config_parameter WHERE key = '{NOTES}'", database)
 
 
 class Size:
@@ -93,32 +111,55 @@ class Size:
 
     def fill(self):
         """Drive the sample, open the screens on it, multiply it, check what came out."""
-        start = time.perf_counter()
+        start, self.day = time.perf_counter(), fields.Date.to_string(fields.Date.today())
         sample = drive(self.env)
         self.small = screens.open_screens(self.env)
         self.env.cr.rollback()
         delta = Delta(self.env, sample)
         self._log(start, f"{len(sample.order_ids)} repairs driven")
-        copies = get_copies(self.size, sample)
+        self.copies, self.orders = get_copies(self.size, sample), len(sample.order_ids)
+        self.vehicle = min(delta.unit_of["fleet_vehicle"])
+        self.stride = delta.stride("fleet_vehicle")
         start = time.perf_counter()
-        multiplier = Multiplier(delta, copies)
+        multiplier = Multiplier(delta, self.copies)
         multiplier.run(lambda text: self._log(start, text))
-        cr = self.env.cr
-        cr._obj.connection.autocommit = True
-        cr.execute("VACUUM ANALYZE")
-        cr._obj.connection.autocommit = False
+        self._vacuum()
         spent = time.perf_counter() - start
         self._add("rows", multiplier.rows, "rows")
         self._add("fill_seconds", spent, "s")
         self._add("rows_per_second", multiplier.rows / spent, "rows/s")
-        cr.execute("SELECT pg_database_size(current_database()) / 1e6")
-        self._add("megabytes", float(cr.fetchone()[0]), "MB")
-        problems = check.differing_columns(cr, delta, copies) if self.size <= 20000 else []
+        self.env.cr.execute("SELECT pg_database_size(current_database()) / 1e6")
+        self._add("megabytes", float(self.env.cr.fetchone()[0]), "MB")
+        self._check(delta)
+        self._note()
+
+    def _vacuum(self):
+        """What the database does by itself after such a change."""
+        connection = self.env.cr._obj.connection
+        connection.autocommit = True
+        self.env.cr.execute("VACUUM ANALYZE")
+        connection.autocommit = False
+
+    def _check(self, delta):
+        """Whether the copies are what the real flow makes."""
+        cr = self.env.cr
+        few = self.size <= FEW
+        problems = check.differing_columns(cr, delta, self.copies) if few else []
         problems += [f"{name}: {ids}" for name, ids in check.broken_invariants(cr).items()]
         self._add("broken_invariants", len(problems), "invariants", 0)
         for problem in problems[:20]:
             print("   ", problem)
-        self.delta, self.copies = delta, copies
+
+    def _note(self):
+        """Write down how the database was filled, for the case that it is kept."""
+        notes = {name: getattr(self, name) for name in NOTED}
+        self.env["ir.config_parameter"].set_param(NOTES, json.dumps(notes))
+        self.env.cr.commit()
+
+    def remember(self, notes):
+        """Take over how a database that was kept had been filled."""
+        for name, value in json.loads(notes).items():
+            setattr(self, name, value)
 
     def _log(self, start, text):
         print(f"    {text} ({time.perf_counter() - start:.1f} s)", flush=True)
@@ -127,8 +168,8 @@ class Size:
 
     def measure(self):
         """All figures of one process: reports, screens, searches, plans."""
-        today = fields.Date.today()
-        span = int(self.copies * len(self.delta.sample.order_ids) / PER_DAY)
+        today = fields.Date.to_date(self.day)
+        span = int(self.copies * self.orders / PER_DAY)
         oldest = today - timedelta(days=SINCE + span - 8)
         youngest = today - timedelta(days=SINCE + INTERVAL * (VISITS - 1) + 8)
         first, last = reports.get_month(oldest, youngest)
@@ -201,9 +242,8 @@ class Size:
 
     def _get_middle_vehicle(self):
         """A car from the middle of the copies."""
-        row = min(self.delta.unit_of["fleet_vehicle"])
-        stride = self.delta.stride("fleet_vehicle")
-        return self.env["fleet.vehicle"].browse(row + (self.copies // 2 + 1) * stride)
+        copy = self.copies // 2 + 1
+        return self.env["fleet.vehicle"].browse(self.vehicle + copy * self.stride)
 
     def _measure_plans(self, first, last):
         """Which index serves which question, and what it saves."""
