@@ -5,11 +5,11 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _setup_dms(self):
-        """Open one journal per tender for each company that has a chart of accounts; idempotent."""
+        """Open one journal per tender for each company on a Chinese chart of accounts; idempotent."""
         res = super()._setup_dms()
-        with_chart = self.filtered("chart_template")
-        if with_chart:
-            with_chart._create_tender_journals()
+        shops = self.filtered(lambda one: one._has_chinese_chart())
+        if shops:
+            shops._create_tender_journals()
         return res
 
     def _create_tender_journals(self):
