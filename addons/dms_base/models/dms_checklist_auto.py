@@ -65,9 +65,18 @@ class DmsChecklist(models.Model):
             for line in batch:
                 group = line.checklist_id.res_id if model in SUBJECT_GROUPING else None
                 figure = (values.get(line.item_id.kpi_code) or {}).get(group) or {}
-                if figure.get("value") is not None:
-                    result[line.id] = figure["value"]
+                value = figure.get("value")
+                if value is None and self._is_nothing_found(line, group):
+                    value = 0.0
+                if value is not None:
+                    result[line.id] = value
         return result
+
+    def _is_nothing_found(self, line, group):
+        """Whether no figure of a subject means that nothing was found against it: the item takes points off
+        per finding, and the registry knows the indicator."""
+        counts = line.item_id.score_mode == "deduct" and group
+        return bool(counts) and line.item_id.kpi_code in self.env["dms.kpi"]._get_definitions()
 
     def _kpi_values(self, codes, company, model, start, end):
         """Indicators of a period by subject, from the registry.

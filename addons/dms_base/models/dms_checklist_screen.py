@@ -246,6 +246,9 @@ class DmsChecklistLine(models.Model):
                 {"id": choice.id, "name": choice.name, "bad": choice.is_bad or choice.is_urgent}
                 for choice in (item.choice_ids if self.kind == "choice" else [])
             ],
+            # States a form offers beside its number, as {value, name, bad}; typed ones come back as "state".
+            "states": [],
+            "state": "",
             "score": self.score,
             "score_max": self.score_max,
             "counts_findings": self.kind == "score" and item.score_mode == "deduct",

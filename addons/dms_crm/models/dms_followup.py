@@ -294,6 +294,7 @@ class DmsFollowup(models.Model):
         )
         # sudo: customer care does not edit orders; the finished call writes their time point
         self.order_id.sudo()._stamp_event("T27", source="desk")
+        self._finish_rescues()
 
     def _record_outcome(self, outcome, next_try=None, note=None):
         """Record a call that did not finish.

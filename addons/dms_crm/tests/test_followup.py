@@ -144,7 +144,7 @@ class TestFollowup(DmsServiceCommon):
             ]
         )
         self.assertEqual(sheet._routine_numbers()["complaints_open"], before + 2)
-        cases[0].write({"solution": "退还差额", "result": "satisfied"})
+        cases[0].write({"solution": "退还差额", "result": "satisfied", "liability": "none"})
         cases[0].action_solve()
         cases[0].action_close()
         self.assertEqual(sheet._routine_numbers()["complaints_open"], before + 1)
@@ -160,7 +160,109 @@ class TestFollowup(DmsServiceCommon):
         own = case.with_user(self.agent)
         own.write({"solution": "退还差额", "result": "satisfied"})
         own.action_solve()
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "another person|who answers"):
+            own.action_close()
+        with self.assertRaisesRegex(UserError, "who answers"):
+            case.action_close()
+        own.liability = "company"
+        with self.assertRaisesRegex(UserError, "another person"):
             own.action_close()
         case.action_close()
         self.assertTrue(case.is_closed)
+
+    def _close_complaint(self, **vals):
+        case = self.env["dms.complaint"].create(
+            {
+                "company_id": self.company.id,
+                "description": "交车说明不清楚",
+                "solution": "重新说明",
+                "result": "accepted",
+                "order_id": self.order.id,
+                **vals,
+            }
+        )
+        case.action_solve()
+        case.action_close()
+        return case
+
+    def test_complaints_in_the_appraisal(self):
+        """SV-09 item 403: five points, 2.5 off for each complaint the advisor answers for."""
+        seller, other = self.env["hr.employee"].create(
+            [
+                {"name": "周敏", "user_id": self.advisor.id, "company_id": self.company.id},
+                {"name": "赵强", "company_id": self.company.id},
+            ]
+        )
+        mine = self._close_complaint(liability="company", liable_id=seller.id)
+        self._close_complaint(liability="partial", liable_id=other.id)
+        self._close_complaint(liability="maker", liable_id=False)
+        self._close_complaint(kind="dissatisfaction")
+        today = self.company._local_date()
+        template = self.env["dms.checklist.template"]._published("SV-09", self.company)
+        sheet = template._create_checklists(
+            seller, company_id=self.company.id, period_start=today, period_end=today
+        )
+        line = sheet.line_ids.filtered(lambda one: one.code == "403")
+        self.assertEqual((line.value, line.score), (1.0, 2.5))
+        more = [self._close_complaint(liability="company", liable_id=seller.id) for _n in "12"]
+        sheet.action_refresh_auto()
+        self.assertEqual((line.value, line.score), (3.0, 0.0), "no points below nothing")
+        (mine | more[0] | more[1]).liability = "third"
+        sheet.action_refresh_auto()
+        self.assertEqual((line.value, line.score, line.result), (0.0, 5.0, line.result))
+        self.assertNotEqual(line.result, "na", "no complaint is a result, not a gap")
+        kpi = self.env["dms.kpi"].search([("code", "=", "K-86.liable")])
+        model, ids = self.env["dms.fact.liability"]._drill_records(
+            "complaints", today, today, tuple(self.company.ids)
+        )
+        self.assertEqual((model, len(ids)), ("dms.complaint", 1), kpi.name)
+
+    def _rescue(self, order, **vals):
+        """A rescue whose repair order this is."""
+        case = self.env["dms.rescue.order"].create(
+            {
+                "company_id": self.company.id,
+                "safety": "safe",
+                "caller": "王建国",
+                "phone": "13800138000",
+                "vehicle_id": self.vehicle.id,
+                "location": "深南大道",
+                "fault": "battery",
+                **vals,
+            }
+        )
+        case.sudo()._step().write({"state": "billed", "order_id": order.id})
+        return case
+
+    def test_call_closes_the_rescue(self):
+        """The call after the rescue's repair order is the follow-up of the rescue, good or bad."""
+        self.order.sudo().arrival_mode = "rescue"
+        case, other = self._rescue(self.order), self._rescue(self._create_order())
+        self.followup.action_all_satisfied()
+        self.followup.write(
+            {
+                "grade_overall": "2",
+                "verbatim": "等了一个多小时",
+                "cause_id": self.env["dms.complaint.cause"].search([], limit=1).id,
+            }
+        )
+        self.followup.action_finish()
+        self.assertEqual((case.state, case.follow_result), ("followed", "dissatisfied"))
+        self.assertEqual((case.followed_by_id, case.follow_note), (self.agent, "等了一个多小时"))
+        self.assertEqual(other.state, "billed", "nobody was asked about that one")
+        self.assertEqual(len(self.followup.complaint_ids), 1)
+
+    def test_unhappy_at_the_roadside(self):
+        """Asked at the desk: one case for customer care, however often the button is pressed."""
+        case = self._rescue(self.order).with_user(self.agent)
+        with self.assertRaisesRegex(UserError, "says of the rescue"):
+            case.action_follow_up()
+        case.follow_result = "dissatisfied"
+        with self.assertRaisesRegex(UserError, "not happy"):
+            case.action_follow_up()
+        case.follow_note = "拖车师傅态度不好"
+        case.action_follow_up()
+        case.action_follow_up()
+        self.assertEqual((case.state, case.followed_by_id), ("followed", self.agent))
+        found = self.env["dms.complaint"].search([("description", "ilike", case.name)])
+        self.assertEqual((len(found), found.order_id), (1, self.order))

@@ -16,7 +16,7 @@ class DmsChecklist(models.Model):
         readonly=True,
         copy=False,
         aggregator="avg",
-        help="Tools in good order, each counted up to what is required, of all that are required.",
+        help="Tools on board, each counted up to what is required, of all that are required.",
     )
 
     tool_check = fields.Boolean(string="Check of Rescue Tools", compute="_compute_tool_check")
@@ -62,6 +62,13 @@ class DmsChecklist(models.Model):
             vals["readiness"] = self._get_readiness()
         return vals, figures
 
+    def _screen_vals(self, vals):
+        """The state of a tool is typed on the tap screen too."""
+        typed = super()._screen_vals(vals)
+        if "state" in vals:
+            typed["tool_state"] = vals["state"]
+        return typed
+
     def _get_readiness(self):
         """Σ min(in good order, required) ÷ Σ required, in percent."""
         self.ensure_one()
@@ -103,7 +110,10 @@ class DmsChecklist(models.Model):
         texts = []
         if lines:
             texts.append(
-                self.env._("Rescue tools: %(tools)s", tools=", ".join(lines.mapped("name")))
+                self.env._(
+                    "Rescue tools: %(tools)s",
+                    tools=", ".join(f"{line.name} ({line._get_tool_state()})" for line in lines),
+                )
             )
         if ended:
             texts.append(

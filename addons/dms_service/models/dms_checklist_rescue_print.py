@@ -91,15 +91,6 @@ class DmsChecklistLine(models.Model):
             return "×"
         return "△" if self.validity == "ended" else "○"
 
-    def _print_tool_state(self):
-        """State of a tool in words."""
-        self.ensure_one()
-        if not self.result:
-            return ""
-        if not self.is_bad:
-            return self.env._("Good")
-        return self.env._("Missing") if not self.value else self.env._("Missing or to Repair")
-
     def _print_supply(self):
         """Figures of a supply as printed; empty on the blank paper."""
         self.ensure_one()

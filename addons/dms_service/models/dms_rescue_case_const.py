@@ -7,6 +7,7 @@ STATES = [
     ("finished", "Finished on Site"),
     ("back", "Back, to Bill"),
     ("billed", "Repair Order Made"),
+    ("followed", "Followed Up"),
     ("cancelled", "Cancelled"),
 ]
 SAFETY = [
@@ -48,3 +49,13 @@ PAYERS = [
     ("warranty", "Manufacturer"),
     ("goodwill", "Goodwill"),
 ]
+# States in which what was agreed, signed and billed stays as it is.
+CLOSED = ("billed", "followed", "cancelled")
+# What the customer said when asked afterwards; the caller writes it while the case waits for the call.
+RESULTS = [
+    ("satisfied", "Satisfied"),
+    ("dissatisfied", "Dissatisfied"),
+    ("unreachable", "Not Reached"),
+    ("refused", "Refused"),
+]
+ANSWERS = {"follow_result", "follow_note"}

@@ -4,7 +4,16 @@ from odoo.exceptions import UserError
 from odoo.addons.dms_base.tools import phone as phone_tools
 from odoo.addons.dms_base.tools.rights import SEE_PHONE
 
-from .dms_rescue_case_const import DRIVES, FAULTS, OUTCOMES, ROADS, SAFETY, STATES
+from .dms_rescue_case_const import (
+    ANSWERS,
+    CLOSED,
+    DRIVES,
+    FAULTS,
+    OUTCOMES,
+    ROADS,
+    SAFETY,
+    STATES,
+)
 
 
 class DmsRescueOrder(models.Model):
@@ -24,6 +33,8 @@ class DmsRescueOrder(models.Model):
         "trip_id",
         "order_id",
         "cancel_reason",
+        "followed_at",
+        "followed_by_id",
     )
 
     name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
@@ -227,8 +238,9 @@ class DmsRescueOrder(models.Model):
 
         :raises UserError: a case that is billed or cancelled is changed
         """
-        if not self._is_step() and any(one.state in ("billed", "cancelled") for one in self):
-            if set(vals) - {"note"} and not all(
+        if not self._is_step() and any(one.state in CLOSED for one in self):
+            answers = ANSWERS if all(one.state == "billed" for one in self) else set()
+            if set(vals) - {"note"} - answers and not all(
                 name.startswith(("message_", "activity_")) for name in vals
             ):
                 raise UserError(

@@ -68,5 +68,7 @@ class DmsRescueOrderLine(models.Model):
 
         :raises UserError: the van of the case is back
         """
-        if any(line.rescue_id.state in ("back", "billed", "cancelled") for line in self):
+        if any(
+            line.rescue_id.state in ("back", "billed", "followed", "cancelled") for line in self
+        ):
             raise UserError(self.env._("The parts of this case are booked already."))

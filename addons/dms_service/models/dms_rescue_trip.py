@@ -266,6 +266,6 @@ class DmsRescueTrip(models.Model):
             "recovered": sum(
                 case.amount_total
                 for case in self.rescue_id
-                if case.state == "billed" and case.payer_type != "goodwill"
+                if case.order_id and case.payer_type != "goodwill"
             ),
         }

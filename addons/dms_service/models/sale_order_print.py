@@ -81,6 +81,40 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return {}
 
+    def _get_print_sheets(self):
+        """Job sheets of the order: one, or one per team where the workshop addon sends it to several.
+
+        :return: list of {team, bay, jobs (dms.ro.job), clocks {job id: see `_get_print_floor`}, page (text)}
+        """
+        self.ensure_one()
+        floor = self._get_print_floor()
+        return [
+            {
+                "team": floor.get("team", ""),
+                "bay": floor.get("bay", ""),
+                "jobs": self.job_ids.filtered(lambda job: job.state != "cancelled"),
+                "clocks": floor.get("jobs", {}),
+                "page": "",
+            }
+        ]
+
+    def _get_print_crew(self, job, clock):
+        """Names of the main technician and of those who assist, of the clock or else of the job.
+
+        :param clock: the job's entry of `_get_print_sheets`, or nothing
+        """
+        if clock and clock.get("people"):
+            return clock.get("main", ""), clock.get("assist", "")
+        names = job.employee_ids.mapped("name")
+        return ", ".join(names[:1]), ", ".join(names[1:])
+
+    def _get_print_sheet_parts(self, jobs):
+        """Parts of one sheet: those of its jobs, and those that belong to no job."""
+        rows = self._get_print_lines(("part",), supplements=True)
+        every = self.job_ids.filtered(lambda job: job.state != "cancelled")
+        others = every - jobs
+        return rows.filtered(lambda line: line.job_id not in others) if others else rows
+
     def _get_print_inspector(self):
         """Name of the final inspector; the workshop addon answers."""
         return ""

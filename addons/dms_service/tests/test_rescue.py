@@ -81,6 +81,54 @@ class TestRescue(DmsServiceCommon):
             line = sheet.line_ids.filtered(lambda one: one.code == "T02")
             sheet._fill({line.id: {"value": -1}})
 
+    def test_state_of_a_tool(self):
+        """The checker says what he sees: the count proposes, a broken tool on board is not in order."""
+        template = self.env["dms.checklist.template"]._published("SV-04", self.company)
+        sheet = template._create_checklists(self.van, company_id=self.company.id)
+        lines = {line.code: line for line in sheet.line_ids}
+        jack, stands = lines["T01"], lines["T03"]
+        shown = jack._screen_data()
+        self.assertEqual([one["value"] for one in shown["states"]], ["good", "repair", "missing"])
+        self.assertFalse(lines["KIND"]._screen_data()["states"])
+        sheet.sheet_save({str(jack.id): {"state": "repair"}, str(stands.id): {"value": 1}})
+        self.assertEqual((jack.value, jack.tool_state, jack.is_bad), (1.0, "repair", True))
+        self.assertEqual((stands.tool_state, stands.result), ("missing", "fail"), "1 of 2")
+        with self.assertRaisesRegex(UserError, "fewer than 2"):
+            sheet.sheet_save({str(stands.id): {"state": "good"}})
+        sheet.sheet_save({str(stands.id): {"value": 2}})
+        self.assertEqual((stands.tool_state, stands.is_bad), ("good", False))
+        with self.assertRaisesRegex(UserError, "all are there"):
+            sheet.sheet_save({str(stands.id): {"state": "missing"}})
+        sheet.sheet_save({str(stands.id): {"state": "repair"}})
+        sheet.sheet_save({str(stands.id): {"value": 1}})
+        self.assertEqual(stands.tool_state, "repair", "seen broken, it stays so")
+        sheet.sheet_save({str(stands.id): {"value": None}})
+        self.assertEqual((stands.tool_state, stands.result), (False, False))
+        sheet.sheet_save({str(stands.id): {"state": "missing"}})
+        self.assertEqual((stands.value, stands.is_bad), (0.0, True))
+        stands.write({"value": 2, "tool_state": "good"})
+        self.assertEqual(stands._get_tool_state(), "In Good Order")
+        for code, line in lines.items():
+            if line.kind == "measure" and code not in ("T01", "T03"):
+                line.tool_state = "good"
+        lines["KIND"].write({"choice_id": lines["KIND"].item_id.choice_ids[0].id})
+        people = [
+            {"role": "hander", "employee": self.driver},
+            {"role": "taker", "employee": self.mate},
+        ]
+        sheet._complete(signatures=people)
+        self.assertEqual(
+            (sheet.result, sheet.readiness), ("fail", 100.0), "all on board, one broken"
+        )
+        self.assertEqual(self.van._get_tool_blockers(), [jack.name], "a broken jack stays at home")
+        self.assertIn("Needs Repair", self.van.activity_ids[-1:].summary)
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("dms_base.report_checklist", sheet.ids)[0]
+            .decode()
+        )
+        self.assertIn("Needs Repair", html)
+
     def test_only_for_rescue_vans(self):
         template = self.env["dms.checklist.template"]._published("SV-04", self.company)
         with self.assertRaisesRegex(UserError, "rescue vehicle"):

@@ -114,6 +114,33 @@ class TestRescueOrder(DmsServiceCommon):
         self.assertIn("×1", trip.sudo().supplies_used)
         with self.assertRaisesRegex(UserError, "closed"):
             case.location = "别处"
+        case.follow_result = "satisfied"
+        with self.assertRaisesRegex(UserError, "not settled"):
+            case.action_follow_up()
+
+    def test_follow_up(self):
+        """Nothing to bill: the call follows the return; only customer care and the desk make it."""
+        self.company.rescue_base_fee = 0
+        case = self._case()
+        case.action_dispatch()
+        with self.assertRaisesRegex(UserError, "not settled"):
+            case.with_user(self.advisor).action_follow_up()
+        self._finish(case, km=5)
+        self.assertEqual((case.state, case.amount_total), ("back", 0.0))
+        with self.assertRaises(AccessError):
+            case.with_user(self.technician).action_follow_up()
+        case.with_user(self.advisor).follow_result = "satisfied"
+        case.with_user(self.advisor).action_follow_up()
+        self.assertEqual((case.state, case.followed_by_id), ("followed", self.advisor))
+        self.assertLessEqual(case.followed_at, fields.Datetime.now())
+        with self.assertRaisesRegex(UserError, "closed"):
+            case.with_user(self.advisor).follow_note = "后来改口"
+        with self.assertRaises(AccessError):
+            self._case().with_user(self.advisor).state = "followed"
+        report = self.env["ir.actions.report"]
+        html = report._render_qweb_html("dms_service.report_rescue_order", case.ids)[0].decode()
+        self.assertIn("Followed up", html)
+        self.assertIn(self.advisor.name, html)
 
     def test_refusals(self):
         case = self._case(price_told=False, van_id=False)

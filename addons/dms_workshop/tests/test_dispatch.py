@@ -18,6 +18,47 @@ class TestDispatch(DmsWorkshopCommon):
         self.assertEqual(self.order.repair_stage, "dispatched")
         self.assertEqual(self.order.workshop_state, "queue")
 
+    def test_job_sheet_of_each_team(self):
+        """SV-14: two teams, two sheets with their own jobs and people; the main one stands apart."""
+        car = self._create_vehicle("粤B54321", "LSVAA49J912345678")
+        order = self._create_order(
+            vehicle_id=car.id,
+            lines=[
+                self._line(self.labour, 0.8),
+                self._line(self.oil, 4),
+                self._line(self.labour_brake, 1.2),
+                self._line(self.filter, 1),
+            ],
+        )
+        self._authorise(order)
+        first, second = order.order_line.filtered(lambda line: line.fee_kind == "labour")
+        self.assertNotEqual(first.job_id, second.job_id)
+        sheet = order._get_print_sheets()
+        self.assertEqual((len(sheet), sheet[0]["page"]), (1, ""))
+        self._dispatch(first, team=self.team, employees=self.main | self.assistant)
+        self.assertEqual(len(order._get_print_sheets()), 1, "one team, one sheet")
+        painters = self.env["dms.team"].create(
+            {"name": "钣喷组", "code": "BP1", "company_id": self.company.id}
+        )
+        painter = self._create_employee("漆工一", "T003", team=False)
+        self.env["dms.dispatch"]._create_for_lines(second, team=painters, employees=painter)
+        sheets = order._get_print_sheets()
+        self.assertEqual(
+            [(one["team"], one["jobs"], one["page"]) for one in sheets],
+            [("机电一组", first.job_id, "1/2"), ("钣喷组", second.job_id, "2/2")],
+        )
+        clock = sheets[0]["clocks"][first.job_id.id]
+        self.assertEqual((clock["main"], clock["assist"]), ("技师一", "技师二"))
+        parts = [order._get_print_sheet_parts(one["jobs"]).product_id for one in sheets]
+        self.assertEqual(parts, [self.oil, self.filter])
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("dms_service.action_report_job_sheet", order.ids)[0]
+            .decode()
+        )
+        for text in ("机电一组", "钣喷组", "漆工一", "1/2", "2/2"):
+            self.assertIn(text, html)
+
     def test_line_is_dispatched_once(self):
         self._dispatch()
         with self.assertRaises(UserError):
