@@ -26,8 +26,14 @@ class DmsFactStock(models.AbstractModel):
         """Shelves and moves are read once, whatever the number of periods."""
         days = sorted({last for __, last in spans})
         ends = [
-            SQL("(%s, %s::date, %s)", number, last, days.index(last) + 1)
-            for number, (__, last) in enumerate(spans)
+            SQL(
+                "(%s, %s::date, %s, %s)",
+                number,
+                last,
+                days.index(last) + 1,
+                (last - first).days + 1,
+            )
+            for number, (first, last) in enumerate(spans)
         ]
         return SQL(
             """(SELECT g.*, (SELECT m.date::date FROM stock_move m
@@ -38,11 +44,12 @@ class DmsFactStock(models.AbstractModel):
                                 AND m.date < (g.date + 1)::timestamp AT TIME ZONE %(zone)s
                                     AT TIME ZONE 'UTC'
                               ORDER BY m.date DESC LIMIT 1) AS issued_on
-                  FROM (SELECT span.number, span.last AS date, s.id, s.company_id,
+                  FROM (SELECT span.number, span.last AS date, span.days, s.id, s.company_id,
                                SUM(s.value) AS value
                           FROM (%(shelf)s UNION ALL %(flow)s) s
-                          JOIN (VALUES %(ends)s) AS span(number, last, place) ON s.place >= span.place
-                         GROUP BY span.number, span.last, s.id, s.company_id
+                          JOIN (VALUES %(ends)s) AS span(number, last, place, days)
+                            ON s.place >= span.place
+                         GROUP BY span.number, span.last, span.days, s.id, s.company_id
                         HAVING SUM(s.value) > 0.005) g
                ) f CROSS JOIN LATERAL (SELECT f.number) AS span""",
             zone=self.env.company._get_zone_name(),
@@ -100,7 +107,8 @@ class DmsFactStock(models.AbstractModel):
         self.env["product.product"].flush_model(["standard_price"])
 
     def _fact_measures(self):
-        """Value on the shelves and what of it had not moved for six or twelve months."""
+        """Value on the shelves, what of it had not moved for six or twelve months, and its days of the period:
+        divided by the cost of what was issued these are the days of turnover."""
         value = SQL("SUM(f.value)")
 
         def idle(months):
@@ -110,6 +118,7 @@ class DmsFactStock(models.AbstractModel):
         return {
             **super()._fact_measures(),
             "value": Measure(value),
+            "value_days": Measure(SQL("SUM(f.value * f.days)")),
             "idle_6": Measure(value, idle(6)),
             "idle_12": Measure(value, idle(12)),
         }

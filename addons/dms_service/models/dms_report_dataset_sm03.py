@@ -6,7 +6,11 @@ from .dms_report_dataset_sa09 import HOLDS
 
 # Sections of the year's statement: (key of the heading, indicator codes); unknown ones are left out.
 SECTIONS = (
-    ("A", ["K-65.advisors", "K-65.technicians", "K-65.all", "K-63.bays", "K-60.attended", "M-08"]),
+    (
+        "A",
+        ["K-65.advisors", "K-65.technicians", "K-65.mechanical", "K-65.electrical", "K-65.body"]
+        + ["K-65.paint", "K-65.all", "K-63.bays", "K-60.attended", "M-08"],
+    ),
     (
         "B",
         ["M-01", "M-02", "K-81", "K-82", "K-80.lost", "K-80", "K-81.frequency", "K-83.due"]
@@ -36,8 +40,8 @@ SECTIONS = (
     ),
     (
         "G",
-        ["K-12", "K-32.cost", "K-32", "K-73.stock", "K-73", "K-73.idle6", "K-73.idle12"]
-        + ["K-73.waiting", "K-73.purchase"],
+        ["K-12", "K-32.cost", "K-32", "K-73.stock", "K-73.turnover", "K-73", "K-73.idle6"]
+        + ["K-73.idle12", "K-73.waiting", "K-73.purchase"],
     ),
     (
         "H",
@@ -54,7 +58,7 @@ SECTIONS = (
         ["K-41.registered", "K-41.arrived", "K-40", "K-41", "K-42", "K-43", "K-45", "K-20.booked"],
     ),
     ("K", ["K-85", "K-85.satisfied", "M-04", "K-86.count", "K-86", "K-86.rate", "K-70"]),
-    ("L", ["K-74.count", "K-74.submitted", "K-74", "K-01.rc"]),
+    ("L", ["K-74.count", "K-74.submitted", "K-74", "K-74.days", "K-01.rc"]),
     ("M", ["K-01.bp_insured", "K-10.bp", "K-31.bp", "M-05", "M-06", "M-07"]),
     (
         "N",

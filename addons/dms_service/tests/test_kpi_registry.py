@@ -305,6 +305,47 @@ class TestKpiRegistry(DmsServiceCommon):
         self.assertAlmostEqual(figure["K-74.submitted"]["value"], 1000.0, 2)
         self.assertAlmostEqual(figure["K-74"]["value"], 0.8, 4)
 
+    def test_days_until_claims_are_paid(self):
+        """K-74.days: paid after 6 and after 10 days are 8 on average; an unpaid claim does not count."""
+        work = self._create_labour("更换水泵(保修)", 1000.0, 4, "GS-W2")
+        for number, days in enumerate((6, 10, None)):
+            _order, settlement = self._run_to_settled(
+                lines=[self._line(work, 1, payer_type="warranty")],
+                vehicle_id=self._car(71000 + number).id,
+                warranty_partner_id=self.maker.id,
+                warranty_claim_no=f"SP-{number}",
+            )
+            if days:
+                self._pay_claim(settlement.move_ids, self.day + timedelta(days=days))
+        figure = self._figures(["K-74.days", "K-74.count"])
+        self.assertEqual(figure["K-74.count"]["value"], 3)
+        self.assertEqual((figure["K-74.days"]["num"], figure["K-74.days"]["den"]), (16, 2))
+        self.assertAlmostEqual(figure["K-74.days"]["value"], 8.0)
+
+    def _pay_claim(self, invoice, day):
+        """The maker's money comes in on a day."""
+        journal = self.env["account.journal"].search(
+            [("type", "=", "bank"), ("company_id", "=", self.company.id)], limit=1
+        )
+        wizard = self.env["account.payment.register"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        wizard.create({"journal_id": journal.id, "payment_date": day})._create_payments()
+        self.assertEqual(invoice.amount_residual, 0.0)
+
+    def test_turnover_of_stock(self):
+        """K-73.turnover over 30 days: stock at the end × 30 ÷ cost of the 4 oil and 1 filter issued."""
+        self._run_to_settled()
+        span = (self.day - timedelta(days=29), self.day)
+        figure = self._figures(["K-73.turnover", "K-73.stock", "K-32.cost"], *span)
+        cost = 4 * self.oil.standard_price + self.filter.standard_price
+        self.assertAlmostEqual(figure["K-32.cost"]["value"], cost, 2)
+        stock = figure["K-73.stock"]["value"]
+        self.assertGreater(stock, 0.0)
+        self.assertAlmostEqual(figure["K-73.turnover"]["value"], stock * 30 / cost, 2)
+        day = self._figures(["K-73.turnover"])["K-73.turnover"]["value"]
+        self.assertAlmostEqual(day, stock / cost, 2, "one day alone")
+
     def test_cars_in_the_shop(self):
         """The split of K-06 adds up to it."""
         orders = self.env["sale.order"]

@@ -25,8 +25,8 @@ class DmsFactHeadcount(models.AbstractModel):
             date_to=date_to,
         )
         return SQL(
-            """SELECT e.id, e.company_id, e.team_id, y.day::date AS date, e.trade IN %(trades)s AS is_technician,
-                      e.user_id IN %(advisors)s AS is_advisor
+            """SELECT e.id, e.company_id, e.team_id, y.day::date AS date, e.trade,
+                      e.trade IN %(trades)s AS is_technician, e.user_id IN %(advisors)s AS is_advisor
                  FROM hr_employee e
                  LEFT JOIN hr_version v ON v.id = e.current_version_id
                 CROSS JOIN generate_series(%(date_from)s::timestamp, %(date_to)s::timestamp, '1 day') y(day)
@@ -63,4 +63,8 @@ class DmsFactHeadcount(models.AbstractModel):
             "all": Measure(count, divisor=days),
             "technicians": Measure(count, SQL("f.is_technician"), divisor=days),
             "advisors": Measure(count, SQL("f.is_advisor"), divisor=days),
+            **{
+                trade: Measure(count, SQL("f.trade = %s", trade), divisor=days)
+                for trade in PRODUCTIVE_TRADES
+            },
         }

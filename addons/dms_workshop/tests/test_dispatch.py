@@ -59,6 +59,28 @@ class TestDispatch(DmsWorkshopCommon):
         for text in ("机电一组", "钣喷组", "漆工一", "1/2", "2/2"):
             self.assertIn(text, html)
 
+    def test_technicians_by_trade(self):
+        """SM-03 A: two painters and one body repairer more; nobody counts twice."""
+        codes = [
+            "K-65.mechanical",
+            "K-65.electrical",
+            "K-65.body",
+            "K-65.paint",
+            "K-65.technicians",
+        ]
+        day = self.company._business_date()
+
+        def figures():
+            values = self.env["dms.kpi"].sudo()._values(codes, day, day, self.company.ids)
+            return [values[code][None]["value"] or 0.0 for code in codes]
+
+        before = figures()
+        for number, trade in enumerate(("paint", "paint", "body")):
+            self._create_employee(f"钣喷{number}", f"B{number}", trade=trade)
+        change = [after - then for after, then in zip(figures(), before, strict=True)]
+        self.assertEqual(change, [0.0, 0.0, 1.0, 2.0, 3.0])
+        self.assertAlmostEqual(sum(figures()[:4]), figures()[4])
+
     def test_line_is_dispatched_once(self):
         self._dispatch()
         with self.assertRaises(UserError):
