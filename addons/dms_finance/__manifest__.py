@@ -18,6 +18,7 @@
         "wizard/dms_cash_count_views.xml",
         "wizard/dms_deposit_register_views.xml",
         "wizard/dms_deposit_refund_views.xml",
+        "wizard/dms_settlement_refund_views.xml",
         "views/account_journal_views.xml",
         "views/dms_cash_session_views.xml",
         "views/dms_payment_receipt_views.xml",

@@ -1,4 +1,5 @@
 from . import account_journal
+from . import dms_refund_mixin
 from . import account_partial_reconcile
 from . import account_payment
 from . import dms_appointment
@@ -17,6 +18,7 @@ from . import dms_payment_receipt
 from . import dms_report_dataset_sa07
 from . import dms_settlement
 from . import dms_settlement_deposit
+from . import dms_settlement_refund
 from . import res_company
 from . import res_company_deposit
 from . import res_partner

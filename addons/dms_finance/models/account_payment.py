@@ -27,6 +27,14 @@ class AccountPayment(models.Model):
         help="Money taken before the settlement, or given back of it; never income by itself.",
     )
     receipt_id = fields.Many2one("dms.payment.receipt", index="btree_not_null", readonly=True)
+    refund_of_id = fields.Many2one(
+        "account.payment",
+        string="Refund of",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The payment whose money goes back.",
+    )
     tender_reference = fields.Char(
         string="Proof Number",
         help="Merchant order number, terminal reference or bank serial number.",

@@ -15,7 +15,7 @@ class DmsDeposit(models.Model):
 
     _name = "dms.deposit"
     _description = "Deposit"
-    _inherit = ["mail.thread", "mail.activity.mixin", "dms.step.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "dms.step.mixin", "dms.refund.mixin"]
     _order = "id desc"
     _step_fields = (
         "name",
@@ -107,11 +107,6 @@ class DmsDeposit(models.Model):
         readonly=True,
         help="What is left stays the customer's and pays the next repair.",
     )
-    refund_approved = fields.Monetary(
-        readonly=True,
-        help="Refunds above the cashier's limit are approved first by somebody else.",
-    )
-    refund_approved_by_id = fields.Many2one("res.users", string="Approved by", readonly=True)
     forfeit_move_id = fields.Many2one("account.move", string="Entry of the Forfeit", readonly=True)
     forfeit_reason = fields.Char(string="Reason of the Forfeit", readonly=True)
 

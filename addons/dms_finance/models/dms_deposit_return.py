@@ -1,11 +1,5 @@
 from odoo import models
-from odoo.exceptions import AccessError, UserError
-
-APPROVERS = (
-    "dms_base.group_dms_accountant",
-    "dms_base.group_dms_service_manager",
-    "dms_base.group_dms_general_manager",
-)
+from odoo.exceptions import UserError
 
 
 class DmsDeposit(models.Model):
@@ -13,111 +7,36 @@ class DmsDeposit(models.Model):
 
     _inherit = "dms.deposit"
 
-    def _check_approver(self):
-        """Accountant or manager, and not who took the money.
-
-        :raises AccessError: another role
-        :raises UserError: the cashier of this deposit
-        """
-        user = self.env.user
-        if not any(user.has_group(group) for group in APPROVERS):
-            raise AccessError(
-                self.env._("Only an accountant or a manager decides on money that was taken.")
-            )
-        if user in self.user_id:
-            raise UserError(self.env._("Who took the deposit does not decide on it."))
-
     def action_approve_refund(self):
-        """Allow the cashier to refund what is open, above the own limit."""
-        self._check_approver()
-        self._lock_rows(self)
-        for deposit in self.filtered("is_open"):
-            deposit._step().write(
-                {"refund_approved": deposit.amount_open, "refund_approved_by_id": self.env.uid}
-            )
-        return True
+        """Only what is open is approved."""
+        return super(DmsDeposit, self.filtered("is_open")).action_approve_refund()
 
-    def _refund(self, rows, reason):
-        """Give money back by the way it came, with a refund slip; all rows or none.
-
-        :param rows: list of ``{"payment_id": id of the receipt's payment, "amount": CNY, "reference": str}``
-        :param reason: why, kept with the deposit
-        :return: dms.payment.receipt of kind refund
-        :raises UserError: above what is open, not approved, drawer closed, day closed
-        """
+    def _get_refund_open(self):
         self.ensure_one()
-        self._lock_rows(self)
-        self._forget_amounts()
-        rows = [row for row in rows if row.get("amount")]
-        self._check_tenders(rows)
-        if not (reason or "").strip():
-            raise UserError(self.env._("Type why the deposit is given back."))
-        tenders = self._get_refund_tenders(rows)
-        self._check_refund(sum(row["amount"] for row in rows))
-        payments = self._book_refund(rows, tenders)
-        self._forget_amounts()
-        left = max(0.0, self.refund_approved - sum(payments.mapped("amount")))
-        self._step().write({"refund_approved": left})
+        return self.amount_open
+
+    def _get_refund_lefts(self):
+        self.ensure_one()
+        residuals = self.payment_ids._get_deposit_residuals()
+        return {payment: left for payment, left in residuals.items() if left > 0}
+
+    def _get_refund_given(self):
+        self.ensure_one()
+        return self.amount_refunded
+
+    def _get_refund_takers(self):
+        return self.user_id
+
+    def _prepare_refund_vals(self, tender, session):
+        return self._prepare_payment_vals(tender, session, "outbound")
+
+    def _prepare_refund_subject(self):
+        return {"deposit_id": self.id, "partner_id": self.partner_id.id}
+
+    def _after_refund(self, reason):
+        """Nothing is left to decide once nothing is open."""
         if not self.is_open:
             self._close_activities()
-        self.message_post(body=self.env._("Refunded: %(reason)s", reason=reason))
-        return self._create_receipt("refund", payments.with_env(self.env))
-
-    def _book_refund(self, rows, tenders):
-        """Payments back, each matched with the payment it gives back."""
-        company = self.company_id
-        company._check_day_open(company._business_date())
-        session = company._get_cash_session(tenders)
-        quiet = {"tracking_disable": True, "skip_analytic_sync": True}
-        payments = self.env["account.payment"].with_context(**quiet)
-        payments = payments.create(
-            [self._prepare_payment_vals(tender, session, "outbound") for tender in tenders]
-        )
-        payments.action_post()
-        for payment, row in zip(payments, rows, strict=True):
-            origin = payments.browse(row["payment_id"])
-            (payment._get_deposit_lines() | origin._get_deposit_lines()).reconcile()
-        return payments
-
-    def _get_refund_tenders(self, rows):
-        """The same tender back, each within what is open of it; cash out of the cashier's own drawer.
-
-        :raises UserError: a row gives back more than is open of its payment, or another deposit's money
-        """
-        residuals = self.payment_ids._get_deposit_residuals()
-        session = self.env["dms.cash.session"]._current(self.company_id)
-        tenders = []
-        for row in rows:
-            payment = self.env["account.payment"].browse(row["payment_id"])
-            left = residuals.get(payment, 0.0)
-            if self.currency_id.compare_amounts(row["amount"], left) > 0:
-                raise UserError(
-                    self.env._(
-                        "At most %(left).2f is left of the money taken by %(tender)s.",
-                        left=left,
-                        tender=payment.journal_id.name or "",
-                    )
-                )
-            residuals[payment] = left - row["amount"]
-            journal = payment.journal_id
-            if journal._is_drawer() and session:
-                journal = session.journal_id
-            tenders.append({**row, "journal_id": journal.id})
-        return tenders
-
-    def _check_refund(self, amount):
-        """Above the cashier's limit, earlier refunds included, somebody else has approved."""
-        cap = self.company_id.deposit_refund_cap
-        total = amount + self.amount_refunded
-        if self.currency_id.compare_amounts(total, cap) <= 0:
-            return
-        if self.currency_id.compare_amounts(amount, self.refund_approved) > 0:
-            raise UserError(
-                self.env._(
-                    "A refund above %(cap).2f is approved first by an accountant or a manager.",
-                    cap=cap,
-                )
-            )
 
     def action_keep_credit(self):
         """What is left stays the customer's credit and pays the next repair."""

@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import LockError, UserError
+from odoo.exceptions import UserError
 
 # Earnest money is at most this share of the contract (Civil Code, article 586).
 EARNEST_SHARE = 0.20
@@ -37,21 +37,6 @@ class DmsDeposit(models.Model):
         deposit._create_payments(tenders, session)
         deposit._create_receipt("deposit", deposit.payment_ids)
         return deposit
-
-    @api.model
-    def _lock_rows(self, records):
-        """Hold rows against another desk.
-
-        :raises UserError: somebody else works on them at this moment
-        """
-        try:
-            records.lock_for_update(allow_referencing=True)
-        except LockError as error:
-            raise UserError(
-                self.env._(
-                    "Somebody else takes, uses or refunds this deposit at this moment: wait and open it again."
-                )
-            ) from error
 
     @api.model
     def _check_tenders(self, tenders):
@@ -159,10 +144,10 @@ class DmsDeposit(models.Model):
         }
 
     def _create_receipt(self, kind, payments):
-        """The numbered paper for money taken (SK) or given back (TK)."""
+        """The numbered paper for money taken (SK)."""
         self.ensure_one()
         company = self.company_id
-        number = company._next_number("SK" if kind == "deposit" else "TK", gapless=True)
+        number = company._next_number("SK", gapless=True)
         return self.env["dms.payment.receipt"].create(
             {
                 "name": number,

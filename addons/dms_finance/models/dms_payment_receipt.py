@@ -45,6 +45,7 @@ class DmsPaymentReceipt(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Cashier", readonly=True, default=lambda self: self.env.user
     )
+    reason = fields.Char(readonly=True, help="Why money was given back.")
     payment_ids = fields.One2many("account.payment", "receipt_id", string="Payments", readonly=True)
     amount_total = fields.Monetary(string="Amount Received", readonly=True)
     amount_upper = fields.Char(string="Amount in Words", compute="_compute_amount_upper")
@@ -87,6 +88,16 @@ class DmsPaymentReceipt(models.Model):
     def _unlink_except_any(self):
         """A receipt handed to a customer stays in the books."""
         raise UserError(self.env._("A receipt cannot be deleted; refund the payment instead."))
+
+    def action_refund(self):
+        """Give money of this receipt back."""
+        self.ensure_one()
+        return (self.deposit_id or self.settlement_id).action_refund()
+
+    def _print_origins(self):
+        """Numbers of the receipts whose money a refund slip gives back."""
+        self.ensure_one()
+        return ", ".join(sorted(set(self.payment_ids.refund_of_id.receipt_id.mapped("name"))))
 
     def action_print(self):
         """Print the receipt."""
