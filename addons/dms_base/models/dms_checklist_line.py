@@ -72,7 +72,7 @@ class DmsChecklistLine(models.Model):
     )
     company_id = fields.Many2one(related="checklist_id.company_id")
 
-    _bad_idx = models.Index("(item_id) WHERE is_bad")
+    _bad_idx = models.Index("(item_id) WHERE is_bad IS TRUE")
 
     @api.depends("code", "name", "position")
     def _compute_display_name(self):

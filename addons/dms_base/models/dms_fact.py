@@ -246,10 +246,15 @@ class DmsFact(models.AbstractModel):
             values = [
                 SQL("(%s, %s::date, %s::date)", number, *span) for number, span in enumerate(spans)
             ]
+            # Of days in rows the planner knows nothing and expects a ninth of the whole table: the days
+            # of all periods together, which every row's date lies in, tell it what to expect.
             return SQL(
-                "(VALUES %s) AS span(number, first, last) CROSS JOIN LATERAL (%s) f",
+                "(VALUES %s) AS span(number, first, last) CROSS JOIN LATERAL "
+                "(SELECT * FROM (%s) q WHERE q.date BETWEEN %s AND %s) f",
                 SQL(", ").join(values),
                 self._fact_query(SQL("span.first"), SQL("span.last"), companies),
+                min(first for first, __ in spans),
+                max(last for __, last in spans),
             )
         parts = [
             SQL("SELECT %s AS number, q.* FROM (%s) q", number, self._fact_query(*span, companies))

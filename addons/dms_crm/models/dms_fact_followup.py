@@ -23,7 +23,7 @@ class DmsFactFollowup(models.AbstractModel):
                  FROM sale_order o
                  JOIN dms_followup c ON c.order_id = o.id
                  LEFT JOIN fleet_vehicle v ON v.id = o.vehicle_id
-                WHERE o.is_repair AND o.company_id IN %(companies)s
+                WHERE o.is_repair IS TRUE AND o.company_id IN %(companies)s
                   AND o.delivered_date BETWEEN %(date_from)s AND %(date_to)s
                   AND o.visit_main_id IS NULL AND c.state != 'cancelled'""",
             companies=tuple(companies),

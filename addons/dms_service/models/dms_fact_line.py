@@ -44,7 +44,7 @@ class DmsFactLine(models.AbstractModel):
                  LEFT JOIN dms_service_type vt ON vt.id = l.visit_type_id
                  LEFT JOIN fleet_vehicle v ON v.id = l.vehicle_id
                  LEFT JOIN sale_order o ON o.id = l.visit_id
-                WHERE l.is_valid AND l.company_id IN %(companies)s
+                WHERE l.is_valid IS TRUE AND l.company_id IN %(companies)s
                   AND l.business_date BETWEEN %(date_from)s AND %(date_to)s""",
             companies=tuple(companies),
             date_from=date_from,

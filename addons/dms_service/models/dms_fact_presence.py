@@ -21,7 +21,7 @@ class DmsFactPresence(models.AbstractModel):
                 UNION
                SELECT o.user_id, o.user_id, o.company_id, o.business_date
                  FROM sale_order o
-                WHERE o.is_repair AND o.company_id IN %(companies)s AND o.user_id IS NOT NULL
+                WHERE o.is_repair IS TRUE AND o.company_id IN %(companies)s AND o.user_id IS NOT NULL
                   AND o.business_date BETWEEN %(date_from)s AND %(date_to)s AND o.state != 'cancel'""",
             companies=tuple(companies),
             date_from=date_from,

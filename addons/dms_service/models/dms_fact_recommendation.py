@@ -17,7 +17,7 @@ class DmsFactRecommendation(models.AbstractModel):
             """SELECT r.id, o.company_id, o.business_date AS date, o.user_id, r.amount, r.state
                  FROM sale_order o
                  JOIN dms_ro_recommendation r ON r.order_id = o.id
-                WHERE o.is_repair AND o.company_id IN %(companies)s
+                WHERE o.is_repair IS TRUE AND o.company_id IN %(companies)s
                   AND o.business_date BETWEEN %(date_from)s AND %(date_to)s""",
             companies=tuple(companies),
             date_from=date_from,

@@ -30,7 +30,7 @@ class DmsFactRescue(models.AbstractModel):
                       SELECT SUM(l.amount_untaxed) FILTER (WHERE l.payer_type IN %(outside)s) AS revenue,
                              SUM(l.amount_cost) AS cost
                         FROM dms_settlement_line l
-                       WHERE l.order_id = r.order_id AND l.is_valid
+                       WHERE l.order_id = r.order_id AND l.is_valid IS TRUE
                  ) s ON TRUE
                 WHERE r.company_id IN %(companies)s AND r.state != 'cancelled'
                   AND r.called_at >= %(start)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'

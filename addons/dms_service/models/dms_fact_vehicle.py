@@ -42,7 +42,7 @@ class DmsFactVehicle(models.AbstractModel):
                          JOIN sale_order o ON o.business_date >= LEAST(e.earlier, e.base)
                               AND o.business_date <= e.last
                          LEFT JOIN dms_service_type t ON t.id = o.service_type_id
-                        WHERE o.is_repair AND o.company_id IN %(companies)s
+                        WHERE o.is_repair IS TRUE AND o.company_id IN %(companies)s
                           AND o.state != 'cancel' AND o.visit_main_id IS NULL
                           AND COALESCE(t.code, '') NOT IN %(excluded)s
                         GROUP BY o.vehicle_id, o.company_id, e.last) w

@@ -52,7 +52,7 @@ class DmsFactVisit(models.AbstractModel):
                  LEFT JOIN fleet_vehicle v ON v.id = o.vehicle_id
                  LEFT JOIN dms_appointment a ON a.id = o.appointment_id
                  LEFT JOIN res_company ac ON ac.id = a.company_id
-                WHERE o.is_repair AND o.company_id IN %(companies)s AND %(condition)s
+                WHERE o.is_repair IS TRUE AND o.company_id IN %(companies)s AND %(condition)s
                   AND (o.state != 'cancel' OR o.is_left)""",
             day=day,
             axis=axis,
@@ -135,7 +135,7 @@ class DmsFactVisit(models.AbstractModel):
         """The vehicle had no effective visit before."""
         return SQL(
             """NOT EXISTS (SELECT 1 FROM sale_order p
-                            WHERE p.vehicle_id = f.vehicle_id AND p.is_repair AND p.state != 'cancel'
+                            WHERE p.vehicle_id = f.vehicle_id AND p.is_repair IS TRUE AND p.state != 'cancel'
                               AND p.visit_main_id IS NULL AND p.business_date < f.business_date
                               AND (p.service_type_id IS NULL OR p.service_type_id NOT IN (
                                    SELECT pt.id FROM dms_service_type pt WHERE pt.code IN %s)))""",

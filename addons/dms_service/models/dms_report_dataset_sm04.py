@@ -226,7 +226,7 @@ class DmsReportDatasetSm04(models.AbstractModel):
             return SQL(
                 """(SELECT SUM(l.amount_cost) != 0 AND SUM(l.amount_untaxed) < SUM(l.amount_cost)
                       FROM dms_settlement_line l
-                     WHERE l.settlement_id = %s AND l.is_valid AND l.payer_type IN %s)""",
+                     WHERE l.settlement_id = %s AND l.is_valid IS TRUE AND l.payer_type IN %s)""",
                 SQL.identifier(query.table, "id"),
                 OUTSIDE,
             )

@@ -49,4 +49,4 @@ class DmsSettlementLine(models.Model):
     amount_untaxed = fields.Monetary()
     amount_cost = fields.Monetary(string="Cost at Issue", groups="dms_base.group_dms_see_cost")
 
-    _period_idx = models.Index("(company_id, business_date) WHERE is_valid")
+    _period_idx = models.Index("(company_id, business_date) WHERE is_valid IS TRUE")

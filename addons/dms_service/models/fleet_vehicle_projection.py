@@ -80,7 +80,7 @@ class FleetVehicle(models.Model):
     )
     service_due_ids = fields.One2many("dms.service.due", "vehicle_id")
 
-    _projection_stale_idx = models.Index("(id) WHERE projection_stale")
+    _projection_stale_idx = models.Index("(id) WHERE projection_stale IS TRUE")
 
     @api.depends("reading_ids.value", "reading_ids.state", "reading_ids.read_at")
     def _compute_last_odometer(self):

@@ -182,21 +182,22 @@ class SaleOrder(models.Model):
     is_left = fields.Boolean(string="Left Unrepaired", copy=False, readonly=True)
     certificate_no = fields.Char(string="Completion Certificate No.", copy=False)
 
+    # IS TRUE, as the ORM asks: an index of the bare column would not serve its searches.
     _repair_in_period_idx = models.Index(
-        "(company_id, business_date) WHERE is_repair AND business_date IS NOT NULL"
+        "(company_id, business_date) WHERE is_repair IS TRUE AND business_date IS NOT NULL"
     )
     _repair_delivered_idx = models.Index(
-        "(company_id, delivered_date) WHERE is_repair AND delivered_date IS NOT NULL"
+        "(company_id, delivered_date) WHERE is_repair IS TRUE AND delivered_date IS NOT NULL"
     )
     # Stays as ranges of days: cars in the shop at the end of any day are found by one probe.
     _repair_stay_idx = models.Index(
         "USING gist (daterange(business_date, CASE WHEN delivered_date IS NULL THEN NULL "
         "ELSE GREATEST(delivered_date, business_date) END)) "
-        "WHERE is_repair AND business_date IS NOT NULL"
+        "WHERE is_repair IS TRUE AND business_date IS NOT NULL"
     )
     _repair_in_shop_idx = models.Index(
-        "(company_id, vehicle_id) WHERE is_repair AND received_at IS NOT NULL "
-        "AND delivered_at IS NULL AND state != 'cancel'"
+        "(company_id, vehicle_id) WHERE is_repair IS TRUE AND received_at IS NOT NULL "
+        "AND delivered_at IS NULL"
     )
 
     @api.depends("job_ids.repair_class")

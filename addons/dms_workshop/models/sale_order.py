@@ -221,7 +221,7 @@ class SaleOrder(models.Model):
          LEFT JOIN dms_bay b ON b.id = d.bay_id
          LEFT JOIN hr_employee e ON e.id = d.main_employee_id
          LEFT JOIN dms_team g ON g.id = d.team_id
-             WHERE o.is_repair AND o.received_at IS NOT NULL AND o.delivered_at IS NULL AND o.state <> 'cancel'
+             WHERE o.is_repair IS TRUE AND o.received_at IS NOT NULL AND o.delivered_at IS NULL AND o.state <> 'cancel'
                AND o.company_id IN %(companies)s
           GROUP BY o.id, v.id, t.id
             """,

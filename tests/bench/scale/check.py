@@ -22,7 +22,7 @@ GAPS = {"made_sequence_gap"}
 INVARIANTS = {
     "an order is worth what its lines are": """
         SELECT o.id FROM sale_order o JOIN sale_order_line l ON l.order_id = o.id
-         WHERE o.is_repair GROUP BY o.id
+         WHERE o.is_repair IS TRUE GROUP BY o.id
         HAVING abs(o.amount_total - sum(l.price_total)) > 0.005""",
     "a settlement is worth what its lines, payers and invoices are": """
         SELECT s.id FROM dms_settlement s
@@ -57,10 +57,10 @@ INVARIANTS = {
          WHERE abs(COALESCE(q.quantity, 0) - COALESCE(m.quantity, 0)) > 0.005""",
     "what was issued was billed": """
         SELECT l.id FROM sale_order_line l JOIN sale_order o ON o.id = l.order_id
-         WHERE o.is_repair AND o.delivered_at IS NOT NULL AND o.state = 'sale' AND l.product_id IS NOT NULL
+         WHERE o.is_repair IS TRUE AND o.delivered_at IS NOT NULL AND o.state = 'sale' AND l.product_id IS NOT NULL
            AND abs(l.qty_delivered - l.product_uom_qty) > 0.005""",
     "time points follow each other": """
-        SELECT id FROM sale_order WHERE is_repair AND delivered_at IS NOT NULL AND NOT (
+        SELECT id FROM sale_order WHERE is_repair IS TRUE AND delivered_at IS NOT NULL AND NOT (
                arrived_at <= received_at AND received_at <= authorised_at AND authorised_at <= settled_at
                AND settled_at <= delivered_at)""",
     "nobody works at two places": """

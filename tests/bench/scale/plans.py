@@ -4,23 +4,23 @@
 QUESTIONS = {
     "sale_order_repair_in_period_idx": (
         "cars received in a month",
-        "SELECT count(*) FROM sale_order WHERE is_repair AND company_id = %(company)s "
+        "SELECT count(*) FROM sale_order WHERE is_repair IS TRUE AND company_id = %(company)s "
         "AND business_date BETWEEN %(first)s AND %(last)s",
     ),
     "sale_order_repair_delivered_idx": (
         "cars that left in a month",
-        "SELECT count(*) FROM sale_order WHERE is_repair AND company_id = %(company)s "
+        "SELECT count(*) FROM sale_order WHERE is_repair IS TRUE AND company_id = %(company)s "
         "AND delivered_date BETWEEN %(first)s AND %(last)s",
     ),
     "sale_order_repair_stay_idx": (
         "cars inside at the end of a day",
-        "SELECT count(*) FROM sale_order WHERE is_repair AND company_id = %(company)s "
+        "SELECT count(*) FROM sale_order WHERE is_repair IS TRUE AND company_id = %(company)s "
         "AND business_date IS NOT NULL AND daterange(business_date, CASE WHEN delivered_date IS NULL "
         "THEN NULL ELSE GREATEST(delivered_date, business_date) END) @> %(last)s::date",
     ),
     "sale_order_repair_in_shop_idx": (
         "cars in the shop now",
-        "SELECT id FROM sale_order WHERE is_repair AND company_id = %(company)s "
+        "SELECT id FROM sale_order WHERE is_repair IS TRUE AND company_id = %(company)s "
         "AND received_at IS NOT NULL AND delivered_at IS NULL AND state != 'cancel'",
     ),
     "sale_order__vehicle_id_index": (
@@ -35,7 +35,7 @@ QUESTIONS = {
     "dms_settlement_line_period_idx": (
         "income of a month by kind",
         "SELECT fee_kind, sum(amount_untaxed) FROM dms_settlement_line WHERE company_id = %(company)s "
-        "AND is_valid AND business_date BETWEEN %(first)s AND %(last)s GROUP BY 1",
+        "AND is_valid IS TRUE AND business_date BETWEEN %(first)s AND %(last)s GROUP BY 1",
     ),
     "dms_ro_event_period_idx": (
         "time points of a month",

@@ -6,15 +6,18 @@ at other records (a first visit, a repair that came back), stocks and open invoi
 """
 
 INDICATORS = {
-    "K-01": "SELECT count(*) FROM sale_order WHERE is_repair AND company_id = %(company)s "
+    "K-01": "SELECT count(*) FROM sale_order WHERE is_repair IS TRUE AND company_id = %(company)s "
     "AND business_date BETWEEN %(first)s AND %(last)s AND visit_main_id IS NULL "
     "AND (state != 'cancel' OR is_left)",
-    "K-10": "SELECT sum(amount_net) FROM dms_settlement_line WHERE is_valid AND company_id = %(company)s "
+    "K-10": "SELECT sum(amount_net) FROM dms_settlement_line WHERE is_valid IS TRUE "
+    "AND company_id = %(company)s "
     "AND business_date BETWEEN %(first)s AND %(last)s AND payer_type IN ('customer', 'insurer', 'warranty')",
-    "K-12": "SELECT sum(amount_net) FROM dms_settlement_line WHERE is_valid AND company_id = %(company)s "
+    "K-12": "SELECT sum(amount_net) FROM dms_settlement_line WHERE is_valid IS TRUE "
+    "AND company_id = %(company)s "
     "AND business_date BETWEEN %(first)s AND %(last)s AND payer_type IN ('customer', 'insurer', 'warranty') "
     "AND fee_kind = 'part'",
-    "K-15.insurer": "SELECT sum(amount_net) FROM dms_settlement_line WHERE is_valid AND company_id = %(company)s "
+    "K-15.insurer": "SELECT sum(amount_net) FROM dms_settlement_line WHERE is_valid IS TRUE "
+    "AND company_id = %(company)s "
     "AND business_date BETWEEN %(first)s AND %(last)s AND payer_type = 'insurer'",
 }
 # The month, the one before and the same a year before, as the manager's report compares them.
@@ -78,7 +81,7 @@ STAYS = f"""WITH points AS (
     SELECT p.order_id, o.service_type_id,
            EXTRACT(EPOCH FROM p.t22 - COALESCE(o.promise_kpi, o.promised_date)) / 60 AS late,
            {", ".join(MINUTES)}, {", ".join(f"h.{name}" for name in HOLDS)}
-      FROM points p JOIN sale_order o ON o.id = p.order_id AND o.is_repair AND o.company_id = %(company)s
+      FROM points p JOIN sale_order o ON o.id = p.order_id AND o.is_repair IS TRUE AND o.company_id = %(company)s
       LEFT JOIN holds h ON h.order_id = p.order_id
 )"""
 # What the tables of a report are made of: {report: list of (whether a table shows these rows one by one, statement)}.
@@ -94,7 +97,7 @@ STATEMENTS = {
                        count(*) FILTER (WHERE o.appointment_id IS NOT NULL),
                        count(*) FILTER (WHERE t.code NOT IN ('PDI', 'IN', 'RW', 'FC') AND NOT EXISTS (
                              SELECT 1 FROM sale_order b JOIN dms_service_type bt ON bt.id = b.service_type_id
-                              WHERE b.vehicle_id = o.vehicle_id AND b.is_repair AND b.visit_main_id IS NULL
+                              WHERE b.vehicle_id = o.vehicle_id AND b.is_repair IS TRUE AND b.visit_main_id IS NULL
                                 AND bt.code NOT IN ('PDI', 'IN', 'RW', 'FC')
                                 AND b.state != 'cancel' AND b.business_date < o.business_date)),
                        count(*) FILTER (WHERE t.code NOT IN ('PDI', 'IN', 'RW', 'FC')
@@ -114,7 +117,7 @@ STATEMENTS = {
                   LEFT JOIN (SELECT order_id, sum(amount_total) AS proposed, sum(amount_approved) AS approved
                                FROM dms_ro_supplement WHERE state != 'draft' GROUP BY order_id) s
                     ON s.order_id = o.id
-                 WHERE o.is_repair AND o.company_id = %(company)s AND o.visit_main_id IS NULL
+                 WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL
                    AND (o.state != 'cancel' OR o.is_left) GROUP BY p.key""",
         ),
         (
@@ -127,7 +130,7 @@ STATEMENTS = {
                               WHERE j.order_id = o.id AND b.business_date - o.delivered_date BETWEEN 0 AND 30)),
                        sum(EXTRACT(EPOCH FROM o.delivered_at - o.arrived_at))
                   FROM {PERIODS} JOIN sale_order o ON o.delivered_date BETWEEN p.first AND p.last
-                 WHERE o.is_repair AND o.company_id = %(company)s AND o.visit_main_id IS NULL
+                 WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL
                    AND (o.state != 'cancel' OR o.is_left) GROUP BY p.key""",
         ),
         (
@@ -137,7 +140,7 @@ STATEMENTS = {
                        sum(l.amount_cost), sum(l.quantity), sum(l.hours)
                   FROM {PERIODS} JOIN dms_settlement_line l ON l.business_date BETWEEN p.first AND p.last
                   LEFT JOIN dms_service_type t ON t.id = l.visit_type_id
-                 WHERE l.is_valid AND l.company_id = %(company)s GROUP BY 1, 2, 3, 4, 5""",
+                 WHERE l.is_valid IS TRUE AND l.company_id = %(company)s GROUP BY 1, 2, 3, 4, 5""",
         ),
         (
             False,
@@ -145,7 +148,7 @@ STATEMENTS = {
                   FROM {PERIODS} JOIN sale_order o ON daterange(o.business_date, CASE
                        WHEN o.delivered_date IS NULL THEN NULL
                        ELSE GREATEST(o.delivered_date, o.business_date) END) @> p.last
-                 WHERE o.is_repair AND o.business_date IS NOT NULL AND o.company_id = %(company)s
+                 WHERE o.is_repair IS TRUE AND o.business_date IS NOT NULL AND o.company_id = %(company)s
                    AND o.visit_main_id IS NULL AND (o.state != 'cancel' OR o.is_left) GROUP BY 1""",
         ),
         (
@@ -254,7 +257,7 @@ STATEMENTS = {
             False,
             """SELECT o.name, v.license_plate, o.ready_at - o.promise_kpi FROM sale_order o
                  JOIN fleet_vehicle v ON v.id = o.vehicle_id
-                WHERE o.is_repair AND o.company_id = %(company)s AND o.ready_at > o.promise_kpi
+                WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.ready_at > o.promise_kpi
                   AND o.delivered_date BETWEEN %(first)s AND %(last)s""",
         ),
         (
@@ -333,7 +336,7 @@ STATEMENTS = {
                        count(*) FILTER (WHERE c.state = 'done' AND c.is_satisfied)
                   FROM {PERIODS} JOIN sale_order o ON o.delivered_date BETWEEN p.first AND p.last
                   JOIN dms_followup c ON c.order_id = o.id
-                 WHERE o.is_repair AND o.company_id = %(company)s AND o.visit_main_id IS NULL GROUP BY 1""",
+                 WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL GROUP BY 1""",
         ),
         (
             False,
@@ -360,7 +363,7 @@ STATEMENTS = {
                          JOIN sale_order o ON o.business_date > p.last - interval '12 months'
                           AND o.business_date <= p.last
                          LEFT JOIN dms_service_type t ON t.id = o.service_type_id
-                        WHERE o.is_repair AND o.company_id = %(company)s AND o.state != 'cancel'
+                        WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.state != 'cancel'
                           AND o.visit_main_id IS NULL AND t.code NOT IN ('PDI', 'IN', 'RW', 'FC', 'RS')
                         GROUP BY p.key, o.vehicle_id, p.last
                        HAVING max(o.business_date) <= p.last - interval '6 months') w GROUP BY 1""",
@@ -368,26 +371,28 @@ STATEMENTS = {
         (
             False,
             """SELECT o.business_date, count(*) FROM sale_order o
-                WHERE o.is_repair AND o.company_id = %(company)s AND o.visit_main_id IS NULL
+                WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL
                   AND o.business_date BETWEEN %(first)s AND %(last)s GROUP BY 1""",
         ),
         (
             False,
             """SELECT l.business_date, sum(l.amount_net) FROM dms_settlement_line l
-                WHERE l.is_valid AND l.company_id = %(company)s AND l.payer_type IN ('customer', 'insurer', 'warranty')
+                WHERE l.is_valid IS TRUE
+                  AND l.company_id = %(company)s AND l.payer_type IN ('customer', 'insurer', 'warranty')
                   AND l.business_date BETWEEN %(first)s AND %(last)s GROUP BY 1""",
         ),
         (
             False,
             """SELECT l.settlement_id FROM dms_settlement_line l
-                WHERE l.is_valid AND l.company_id = %(company)s AND l.payer_type IN ('customer', 'insurer', 'warranty')
+                WHERE l.is_valid IS TRUE
+                  AND l.company_id = %(company)s AND l.payer_type IN ('customer', 'insurer', 'warranty')
                   AND l.business_date BETWEEN %(first)s AND %(last)s
                 GROUP BY 1 HAVING sum(l.amount_untaxed) < sum(l.amount_cost)""",
         ),
         (
             False,
             """SELECT o.name, l.name, l.discount FROM dms_settlement_line l JOIN sale_order o ON o.id = l.order_id
-                WHERE l.is_valid AND l.company_id = %(company)s AND l.discount > 5
+                WHERE l.is_valid IS TRUE AND l.company_id = %(company)s AND l.discount > 5
                   AND l.business_date BETWEEN %(first)s AND %(last)s""",
         ),
     ],
@@ -405,7 +410,7 @@ STATEMENTS = {
                  LEFT JOIN (SELECT order_id, sum(amount_approved) AS approved,
                                    sum(amount_total) FILTER (WHERE state != 'draft') AS proposed
                               FROM dms_ro_supplement GROUP BY order_id) s ON s.order_id = o.id
-                WHERE o.is_repair AND o.company_id = %(company)s
+                WHERE o.is_repair IS TRUE AND o.company_id = %(company)s
                   AND o.business_date BETWEEN %(first)s AND %(last)s ORDER BY o.received_at, o.id""",
         ),
         (
@@ -440,7 +445,7 @@ STATEMENTS = {
                       string_agg(h.reason, ', '), string_agg(h.note, ', ')
                  FROM sale_order o JOIN fleet_vehicle v ON v.id = o.vehicle_id
                  LEFT JOIN dms_ro_hold h ON h.order_id = o.id AND h.date_to IS NULL
-                WHERE o.is_repair AND o.company_id = %(company)s AND o.received_at IS NOT NULL
+                WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.received_at IS NOT NULL
                   AND o.delivered_at IS NULL AND o.state != 'cancel'
                 GROUP BY o.id, v.id ORDER BY o.promised_date, o.id""",
         ),
@@ -471,14 +476,14 @@ STATEMENTS = {
                  FROM sale_order o LEFT JOIN dms_service_type t ON t.id = o.service_type_id
                  JOIN res_company c ON c.id = o.company_id
                  LEFT JOIN dms_appointment a ON a.id = o.appointment_id
-                WHERE o.is_repair AND o.company_id = %(company)s AND o.visit_main_id IS NULL
+                WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL
                   AND (o.state != 'cancel' OR o.is_left) AND o.business_date BETWEEN %(first)s AND %(last)s
                 GROUP BY GROUPING SETS ((1), (2), ())""",
         ),
         (
             False,
             """SELECT count(*) FILTER (WHERE o.ready_at <= o.promise_kpi), count(*) FROM sale_order o
-                WHERE o.is_repair AND o.company_id = %(company)s AND o.visit_main_id IS NULL
+                WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL
                   AND (o.state != 'cancel' OR o.is_left) AND o.delivered_date BETWEEN %(first)s AND %(last)s""",
         ),
         (
@@ -498,7 +503,8 @@ STATEMENTS = {
                  FROM dms_settlement_line l LEFT JOIN dms_service_type t ON t.id = l.service_type_id
                  LEFT JOIN dms_service_type vt ON vt.id = l.visit_type_id
                  CROSS JOIN LATERAL (SELECT l.payer_type IN ('customer', 'insurer', 'warranty') AS o) w
-                WHERE l.is_valid AND l.company_id = %(company)s AND l.business_date BETWEEN %(first)s AND %(last)s
+                WHERE l.is_valid IS TRUE AND l.company_id = %(company)s
+                  AND l.business_date BETWEEN %(first)s AND %(last)s
                 GROUP BY GROUPING SETS ((1), (2), (3), ())""",
         ),
         (
@@ -522,7 +528,7 @@ STATEMENTS = {
             False,
             """SELECT count(*) FILTER (WHERE c.state = 'done' AND c.is_satisfied), count(DISTINCT o.id)
                  FROM sale_order o JOIN dms_followup c ON c.order_id = o.id
-                WHERE o.is_repair AND o.company_id = %(company)s AND o.visit_main_id IS NULL
+                WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL
                   AND o.delivered_date BETWEEN %(first)s AND %(last)s""",
         ),
         (
@@ -561,7 +567,7 @@ STATEMENTS = {
                                              = (o.received_at + interval '8 hours')::date),
                       sum(EXTRACT(EPOCH FROM o.delivered_at - o.arrived_at)), count(o.arrived_at)
                  FROM sale_order o
-                WHERE o.is_repair AND o.company_id = %(company)s AND o.visit_main_id IS NULL
+                WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL
                   AND (o.state != 'cancel' OR o.is_left) AND o.delivered_date BETWEEN %(first)s AND %(last)s""",
         ),
     ],
