@@ -57,7 +57,7 @@ class DmsFactReceivable(models.AbstractModel):
         )
 
     def _open_query(self, first, last, companies):
-        """Receivable lines open now, or matched after a day, each by its index, with the day of their last match.
+        """Receivable lines of invoices open now, or matched after a day, by an index, with the day of their last match.
 
         Matches of entries of one day, most of all, leave nothing open and are passed over.
 
@@ -65,10 +65,11 @@ class DmsFactReceivable(models.AbstractModel):
         """
         return SQL(
             """SELECT w.id, MAX(w.until) AS until
-                 FROM (SELECT l.id, 'infinity'::date AS until FROM account_move_line l
+                 FROM (SELECT l.id, 'infinity'::date AS until FROM account_move m
+                         JOIN account_move_line l ON l.move_id = m.id
                          JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
-                        WHERE l.reconciled IS NOT TRUE AND l.company_id IN %(companies)s
-                          AND l.parent_state = 'posted'
+                        WHERE m.settlement_id IS NOT NULL AND m.amount_residual != 0
+                          AND m.state = 'posted' AND m.company_id IN %(companies)s
                         UNION ALL
                        SELECT r.debit_move_id, r.max_date FROM account_partial_reconcile r
                         WHERE r.max_date > %(first)s AND r.min_date <= %(last)s

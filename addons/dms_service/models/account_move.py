@@ -15,6 +15,11 @@ class AccountMove(models.Model):
     payer_type = fields.Selection(PAYER_TYPES, readonly=True, copy=False)
     vehicle_id = fields.Many2one("fleet.vehicle", readonly=True, index="btree_not_null")
 
+    # What is owed now, however many invoices were paid before.
+    _repair_open_idx = models.Index(
+        "(company_id) WHERE settlement_id IS NOT NULL AND amount_residual != 0"
+    )
+
     def _search_reconciled_payment_ids(self, operator, value):
         """No invoice hangs on a payment that is only being made, see `account.payment`."""
         if self.env.context.get("dms_unmatched"):

@@ -9,6 +9,8 @@ import random
 import re
 from collections import defaultdict
 
+from odoo.tools import SQL
+
 from demo import names
 
 from .drive import CREWS
@@ -291,19 +293,23 @@ class Multiplier:
     def _drop_indexes(self):
         """Take the indexes off while rows are added.
 
-        :return: statements that put them back
+        :return: statements that put them back, with the definition that Odoo keeps in their comment
         """
         self.cr.execute(
-            """SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid)
+            """SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid),
+                      obj_description(i.indexrelid, 'pg_class')
                  FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
                 WHERE c.relname IN %s AND NOT EXISTS (
                       SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)""",
             [(*self.delta.unit_of, *self.delta.pairs)],
         )
-        found = self.cr.fetchall()
-        for name, _definition in found:
+        statements = []
+        for name, definition, comment in self.cr.fetchall():
             self.cr.execute(f"DROP INDEX {name}")
-        return [definition for _name, definition in found]
+            statements.append(SQL(definition.replace("%", "%%")))
+            if comment:
+                statements.append(SQL("COMMENT ON INDEX %s IS %s", SQL(name), comment))
+        return statements
 
     def run(self, log=lambda text: None):
         """Make the copies and commit.
@@ -325,7 +331,7 @@ class Multiplier:
         log(f"{self.rows} rows")
         for statement in indexes:
             self.cr.execute(statement)
-        log(f"{len(indexes)} indexes")
+        log(f"{len(indexes)} statements for indexes")
         self._update_quants()
         self._set_sequences()
         self.cr.execute("DROP TABLE scale_identity")

@@ -25,6 +25,14 @@ PERIODS = """(VALUES ('main', %(first)s::date, %(last)s::date),
                      ('previous', (%(first)s::date - interval '1 month')::date, %(first)s::date - 1),
                      ('year', (%(first)s::date - interval '1 year')::date,
                       (%(first)s::date - interval '11 months')::date - 1)) AS p (key, first, last)"""
+
+
+def _in(column):
+    """The day lies in a period, and in the year they all lie in, which the planner knows."""
+    year = "%(first)s::date - interval '1 year'"
+    return f"{column} BETWEEN p.first AND p.last AND {column} BETWEEN {year} AND %(last)s"
+
+
 # Time points of the stays that ended in the month, as they are shown and as the minutes between them.
 POINTS = ("T04", "T06", "T09", "T10", "T12", "T16", "T17", "T18", "T19", "T21", "T22", "T23", "T26")
 SHOWN = ("T04", "T06", "T09", "T10", "T12", "T16", "T17", "T19", "T22", "T23", "T26")
@@ -110,7 +118,7 @@ STATEMENTS = {
                        count(*) FILTER (WHERE t.code = 'RW' AND EXISTS (
                              SELECT 1 FROM dms_ro_job j WHERE j.order_id = o.id AND j.rework_of_id IS NOT NULL)),
                        sum(s.proposed), sum(s.approved)
-                  FROM {PERIODS} JOIN sale_order o ON o.business_date BETWEEN p.first AND p.last
+                  FROM {PERIODS} JOIN sale_order o ON {_in("o.business_date")}
                   JOIN res_company c ON c.id = o.company_id
                   LEFT JOIN dms_service_type t ON t.id = o.service_type_id
                   LEFT JOIN dms_appointment a ON a.id = o.appointment_id
@@ -129,7 +137,7 @@ STATEMENTS = {
                                JOIN sale_order b ON b.id = r.order_id AND b.state != 'cancel'
                               WHERE j.order_id = o.id AND b.business_date - o.delivered_date BETWEEN 0 AND 30)),
                        sum(EXTRACT(EPOCH FROM o.delivered_at - o.arrived_at))
-                  FROM {PERIODS} JOIN sale_order o ON o.delivered_date BETWEEN p.first AND p.last
+                  FROM {PERIODS} JOIN sale_order o ON {_in("o.delivered_date")}
                  WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL
                    AND (o.state != 'cancel' OR o.is_left) GROUP BY p.key""",
         ),
@@ -138,7 +146,7 @@ STATEMENTS = {
             f"""SELECT p.key, l.fee_kind, l.payer_type, l.trade, t.code, count(DISTINCT l.visit_id),
                        sum(l.amount_net), sum(l.amount_discount), sum(l.amount_untaxed),
                        sum(l.amount_cost), sum(l.quantity), sum(l.hours)
-                  FROM {PERIODS} JOIN dms_settlement_line l ON l.business_date BETWEEN p.first AND p.last
+                  FROM {PERIODS} JOIN dms_settlement_line l ON {_in("l.business_date")}
                   LEFT JOIN dms_service_type t ON t.id = l.visit_type_id
                  WHERE l.is_valid IS TRUE AND l.company_id = %(company)s GROUP BY 1, 2, 3, 4, 5""",
         ),
@@ -160,7 +168,7 @@ STATEMENTS = {
                        count(*) FILTER (WHERE o.reception_started_at <= GREATEST(a.arrived_at, a.slot_start)
                                               + make_interval(mins => c.reception_limit)),
                        count(*) FILTER (WHERE a.source = 'invited' AND a.arrived_at IS NOT NULL)
-                  FROM {PERIODS} JOIN dms_appointment a ON a.day BETWEEN p.first AND p.last
+                  FROM {PERIODS} JOIN dms_appointment a ON {_in("a.day")}
                   JOIN res_company c ON c.id = a.company_id
                   LEFT JOIN sale_order o ON o.appointment_id = a.id
                  WHERE a.company_id = %(company)s AND a.state NOT IN ('draft', 'rescheduled') GROUP BY 1""",
@@ -175,7 +183,7 @@ STATEMENTS = {
         ),
         (
             False,
-            f"""SELECT p.key, count(*) FROM {PERIODS} JOIN dms_queue_ticket q ON q.date BETWEEN p.first AND p.last
+            f"""SELECT p.key, count(*) FROM {PERIODS} JOIN dms_queue_ticket q ON {_in("q.date")}
                  WHERE q.company_id = %(company)s AND q.state = 'abandoned' GROUP BY 1""",
         ),
         (
@@ -235,9 +243,10 @@ STATEMENTS = {
                                            WHERE r.debit_move_id = l.id AND r.max_date <= p.last), 0)
                               + COALESCE((SELECT sum(r.amount) FROM account_partial_reconcile r
                                            WHERE r.credit_move_id = l.id AND r.max_date <= p.last), 0) AS open
-                         FROM (SELECT l.id FROM account_move_line l JOIN account_account a ON a.id = l.account_id
-                                WHERE a.account_type = 'asset_receivable' AND l.reconciled IS NOT TRUE
-                                  AND l.company_id = %(company)s AND l.parent_state = 'posted'
+                         FROM (SELECT l.id FROM account_move m JOIN account_move_line l ON l.move_id = m.id
+                                 JOIN account_account a ON a.id = l.account_id
+                                WHERE a.account_type = 'asset_receivable' AND m.settlement_id IS NOT NULL
+                                  AND m.amount_residual != 0 AND m.company_id = %(company)s AND m.state = 'posted'
                                 UNION
                                SELECT unnest(ARRAY[debit_move_id, credit_move_id]) FROM account_partial_reconcile
                                 WHERE min_date < max_date AND min_date <= %(last)s AND company_id = %(company)s
@@ -250,7 +259,7 @@ STATEMENTS = {
         (
             False,
             f"""SELECT p.key, count(*), sum(s.amount_total) FROM {PERIODS}
-                  JOIN dms_settlement s ON s.business_date BETWEEN p.first AND p.last
+                  JOIN dms_settlement s ON {_in("s.business_date")}
                  WHERE s.company_id = %(company)s AND s.state IN ('confirmed', 'paid') GROUP BY 1""",
         ),
         (
@@ -265,7 +274,7 @@ STATEMENTS = {
             f"""SELECT w.key, count(*), count(DISTINCT w.day), sum(COALESCE(w.hours, c.hours_per_day, 8))
                   FROM (SELECT key, employee_id, day, max(hours) AS hours FROM (
                                SELECT p.key, a.employee_id, a.date AS day, sum(a.worked_hours) AS hours
-                                 FROM {PERIODS} JOIN hr_attendance a ON a.date BETWEEN p.first AND p.last
+                                 FROM {PERIODS} JOIN hr_attendance a ON {_in("a.date")}
                                 GROUP BY 1, 2, 3
                                 UNION ALL
                                SELECT p.key, l.employee_id, (l.date_start + interval '8 hours')::date, NULL
@@ -289,7 +298,7 @@ STATEMENTS = {
         (
             False,
             f"""SELECT p.key, sum(w.share_hours) FROM {PERIODS}
-                  JOIN dms_dispatch_worker w ON w.share_date BETWEEN p.first AND p.last
+                  JOIN dms_dispatch_worker w ON {_in("w.share_date")}
                   JOIN dms_dispatch d ON d.id = w.dispatch_id
                  WHERE d.company_id = %(company)s GROUP BY 1""",
         ),
@@ -308,7 +317,7 @@ STATEMENTS = {
             False,
             f"""SELECT e.key, count(*), count(*) FILTER (WHERE o.qc_fail_count > 0)
                   FROM (SELECT p.key, v.order_id FROM {PERIODS}
-                          JOIN dms_ro_event v ON v.business_date BETWEEN p.first AND p.last
+                          JOIN dms_ro_event v ON {_in("v.business_date")}
                          WHERE v.company_id = %(company)s AND v.code = 'T18' AND v.is_withdrawal IS NOT TRUE
                            AND NOT EXISTS (SELECT 1 FROM dms_ro_event b WHERE b.order_id = v.order_id
                                               AND b.code = 'T18' AND b.is_withdrawal IS NOT TRUE
@@ -321,7 +330,7 @@ STATEMENTS = {
             f"""SELECT e.key, count(*), count(*) FILTER (WHERE EXISTS (
                           SELECT 1 FROM dms_shortage s WHERE s.line_id = l.id))
                   FROM (SELECT p.key, v.order_id FROM {PERIODS}
-                          JOIN dms_ro_event v ON v.business_date BETWEEN p.first AND p.last
+                          JOIN dms_ro_event v ON {_in("v.business_date")}
                          WHERE v.company_id = %(company)s AND v.code = 'T13' AND v.is_withdrawal IS NOT TRUE
                          GROUP BY 1, 2) e
                   JOIN sale_order_line l ON l.order_id = e.order_id AND l.fee_kind = 'part'
@@ -334,15 +343,15 @@ STATEMENTS = {
                              AND c.done_at <= o.delivered_at + interval '72 hours'),
                        count(DISTINCT o.id) FILTER (WHERE c.state = 'done' AND c.grade_overall IS NOT NULL),
                        count(*) FILTER (WHERE c.state = 'done' AND c.is_satisfied)
-                  FROM {PERIODS} JOIN sale_order o ON o.delivered_date BETWEEN p.first AND p.last
+                  FROM {PERIODS} JOIN sale_order o ON {_in("o.delivered_date")}
                   JOIN dms_followup c ON c.order_id = o.id
                  WHERE o.is_repair IS TRUE AND o.company_id = %(company)s AND o.visit_main_id IS NULL GROUP BY 1""",
         ),
         (
             False,
             f"""SELECT p.key, j.tender, sum(y.amount), sum(y.amount) FILTER (
-                          WHERE s.business_date BETWEEN p.first AND p.last)
-                  FROM {PERIODS} JOIN account_payment y ON y.date BETWEEN p.first AND p.last
+                          WHERE {_in("s.business_date")})
+                  FROM {PERIODS} JOIN account_payment y ON {_in("y.date")}
                   JOIN account_journal j ON j.id = y.journal_id
                   JOIN dms_settlement s ON s.id = y.settlement_id
                  WHERE y.company_id = %(company)s AND y.state IN ('in_process', 'paid') GROUP BY 1, 2""",
@@ -351,7 +360,7 @@ STATEMENTS = {
             False,
             f"""SELECT p.key, sum(l.balance - COALESCE((SELECT sum(r.amount) FROM account_partial_reconcile r
                           WHERE r.debit_move_id = l.id AND r.max_date <= s.business_date), 0))
-                  FROM {PERIODS} JOIN dms_settlement s ON s.business_date BETWEEN p.first AND p.last
+                  FROM {PERIODS} JOIN dms_settlement s ON {_in("s.business_date")}
                   JOIN account_move m ON m.settlement_id = s.id AND m.state = 'posted'
                   JOIN account_move_line l ON l.move_id = m.id AND l.display_type = 'payment_term'
                  WHERE s.company_id = %(company)s AND s.state IN ('confirmed', 'paid') GROUP BY 1""",
