@@ -1,4 +1,8 @@
-from odoo import models
+from datetime import timedelta
+
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
 from odoo.tools import SQL
 
 from odoo.addons.dms_base.models.dms_fact import Measure
@@ -21,46 +25,61 @@ class DmsFactVehicle(models.AbstractModel):
     _fact_model = "fleet.vehicle"
 
     def _fact_query(self, date_from, date_to, companies):
-        """Valid visits of the longest window by index of the business day, grouped by vehicle."""
-        model = self.env["res.company"].browse(companies)
-        churn = max(model.mapped("churn_months"), default=6) or 6
-        day = SQL("%s::date", date_to)
-        recent = self._months_before(SQL("%s + 1", day), churn)
-        # OFFSET 0: the windows are reckoned once, not for each visit.
+        return SQL("SELECT f.* FROM %s", self._get_rows_sql([(date_from, date_to)], companies))
+
+    def _get_rows_sql(self, spans, companies):
+        """Vehicles of the windows that end with each period; visits are read once for all periods."""
+        windows = [self._get_windows(last, companies) for __, last in spans]
+        ends = SQL(", ").join(
+            SQL("(%s, %s::date, %s::date, %s::date, %s::date)", number, last, *window)
+            for number, ((__, last), window) in enumerate(zip(spans, windows, strict=True))
+        )
         return SQL(
-            """SELECT w.vehicle_id AS id, w.company_id, w.date, v.model_id, v.brand_id,
-                      v.service_status IN %(gone)s AS is_gone, w.in_recent, w.in_earlier, w.in_base, w.visits,
-                      w.user_id
-                 FROM (SELECT o.vehicle_id, o.company_id, e.last AS date,
-                              BOOL_OR(o.business_date >= e.recent) AS in_recent,
-                              BOOL_OR(o.business_date >= e.earlier AND o.business_date < e.recent) AS in_earlier,
-                              BOOL_OR(o.business_date >= e.base) AS in_base,
-                              COUNT(*) FILTER (WHERE o.business_date >= e.base) AS visits,
-                              (ARRAY_AGG(o.user_id ORDER BY o.business_date DESC, o.id DESC))[1] AS user_id
-                         FROM (SELECT %(date_to)s AS last, %(recent)s AS recent, %(earlier)s AS earlier,
-                                      %(base)s AS base OFFSET 0) e
-                         JOIN sale_order o ON o.business_date >= LEAST(e.earlier, e.base)
-                              AND o.business_date <= e.last
-                         LEFT JOIN dms_service_type t ON t.id = o.service_type_id
-                        WHERE o.is_repair IS TRUE AND o.company_id IN %(companies)s
-                          AND o.state != 'cancel' AND o.visit_main_id IS NULL
-                          AND COALESCE(t.code, '') NOT IN %(excluded)s
-                        GROUP BY o.vehicle_id, o.company_id, e.last) w
-                 JOIN fleet_vehicle v ON v.id = w.vehicle_id
-                WHERE COALESCE(v.vehicle_use, 'customer') = 'customer'""",
-            companies=tuple(companies),
-            date_to=day,
-            recent=recent,
-            earlier=self._months_before(recent, churn),
-            base=self._months_before(SQL("%s + 1", day), BASE_MONTHS),
+            """(SELECT w.number, w.vehicle_id AS id, w.company_id, w.date, v.model_id, v.brand_id,
+                       v.service_status IN %(gone)s AS is_gone, w.in_recent, w.in_earlier, w.in_base, w.visits,
+                       w.user_id
+                  FROM (SELECT e.number, o.vehicle_id, o.company_id, e.last AS date,
+                               BOOL_OR(o.business_date >= e.recent) AS in_recent,
+                               BOOL_OR(o.business_date >= e.earlier AND o.business_date < e.recent) AS in_earlier,
+                               BOOL_OR(o.business_date >= e.base) AS in_base,
+                               COUNT(*) FILTER (WHERE o.business_date >= e.base) AS visits,
+                               (MAX(ARRAY[o.business_date - '2000-01-01'::date, o.id, o.user_id]))[3] AS user_id
+                          FROM (VALUES %(ends)s) AS e(number, last, recent, earlier, base)
+                          JOIN (%(visits)s) o ON o.business_date BETWEEN LEAST(e.earlier, e.base) AND e.last
+                         GROUP BY e.number, e.last, o.vehicle_id, o.company_id) w
+                  JOIN fleet_vehicle v ON v.id = w.vehicle_id
+                 WHERE COALESCE(v.vehicle_use, 'customer') = 'customer') f
+                CROSS JOIN LATERAL (SELECT f.number) AS span""",
+            ends=ends,
             gone=GONE,
-            # Rescue in transit is no customer of the shop.
-            excluded=(*NOT_EFFECTIVE, "RS"),
+            visits=self._visit_query(
+                min(map(min, windows)), max(last for __, last in spans), companies
+            ),
         )
 
-    def _months_before(self, day, months):
-        """The same day some months earlier, or the last one of a shorter month."""
-        return SQL("(%s - make_interval(months => %s))::date", day, months)
+    def _get_windows(self, last, companies):
+        """First days of the windows that end with a day: recent, earlier, base; all of them whole months."""
+        months = self.env["res.company"].browse(companies).mapped("churn_months")
+        churn, end = max(months, default=6) or 6, fields.Date.to_date(last) + timedelta(days=1)
+        recent = end - relativedelta(months=churn)
+        return recent, recent - relativedelta(months=churn), end - relativedelta(months=BASE_MONTHS)
+
+    def _visit_query(self, first, last, companies):
+        """Valid visits between two days by index of the business day."""
+        # OFFSET 0: they are read once, not for each period.
+        return SQL(
+            """SELECT o.id, o.vehicle_id, o.company_id, o.user_id, o.business_date
+                 FROM sale_order o
+                 LEFT JOIN dms_service_type t ON t.id = o.service_type_id
+                WHERE o.is_repair IS TRUE AND o.company_id IN %s AND o.business_date BETWEEN %s AND %s
+                  AND o.state != 'cancel' AND o.visit_main_id IS NULL
+                  AND COALESCE(t.code, '') NOT IN %s OFFSET 0""",
+            tuple(companies),
+            first,
+            last,
+            # Rescue in transit is no customer of the shop.
+            (*NOT_EFFECTIVE, "RS"),
+        )
 
     def _fact_dimensions(self):
         return {
