@@ -57,6 +57,7 @@ class DmsDispatchLog(models.Model):
         "(employee_id) WHERE date_end IS NULL",
         "This technician is clocked on another job; pause it first.",
     )
+    _person_idx = models.Index("(employee_id, date_start DESC)")
     _end_after_start = models.Constraint(
         "CHECK(date_end IS NULL OR date_end >= date_start)", "A clock cannot end before it starts."
     )
@@ -77,12 +78,15 @@ class DmsDispatchLog(models.Model):
         if not closed:
             return
         self.flush_model()
+        # The others do not overlap each other, so the last that began before the end tells for all of them.
         self.env.cr.execute(
             """
-            SELECT a.id FROM dms_dispatch_log a JOIN dms_dispatch_log b
-                ON a.employee_id = b.employee_id AND a.id <> b.id
-               AND a.date_start < COALESCE(b.date_end, 'infinity') AND b.date_start < a.date_end
-             WHERE a.id IN %s LIMIT 1
+            SELECT a.id FROM dms_dispatch_log a
+             CROSS JOIN LATERAL (
+                   SELECT b.date_end FROM dms_dispatch_log b
+                    WHERE b.employee_id = a.employee_id AND b.id <> a.id AND b.date_start < a.date_end
+                    ORDER BY b.date_start DESC LIMIT 1) b
+             WHERE a.id IN %s AND COALESCE(b.date_end, 'infinity') > a.date_start LIMIT 1
             """,
             [tuple(closed.ids)],
         )
