@@ -3,7 +3,7 @@
 import random
 from datetime import datetime, timedelta
 
-from . import catalogue, customers, forms, inspections, money, plans, reporting
+from . import calls, catalogue, customers, forms, inspections, money, plans, reporting
 from . import company as company_module
 from .clock import settable
 from .flow import Shop
@@ -61,6 +61,7 @@ def run(env, company, size, seed, days):
         shop = Shop(env, company.with_env(env), clock, rng, data)
         _past(shop, data, now, days, per_day)
         forms.fill(shop, now)
+        calls.fill(shop, now)
         _today(shop, data, now)
         _upcoming(shop, data, now)
         inspections.papers(shop)

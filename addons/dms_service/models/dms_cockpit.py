@@ -55,6 +55,12 @@ class DmsCockpit(models.Model):
                     orders,
                     [*inside, ("repair_stage", "=", "quoted")],
                 ),
+                (
+                    "amber",
+                    self.env._("Phone registers of past days to sign"),
+                    "dms_service.dms_call_sheet_action",
+                    [*shop, ("state", "=", "open"), ("day", "<", company._local_date(now))],
+                ),
             )
         ]
         return res + [one for one in found if one["count"]]

@@ -121,6 +121,100 @@ class TestCallLog(ReceptionCommon):
         with self.assertRaisesRegex(UserError, "24 hours"), self.cr.savepoint():
             self._create_call(called_at=now - timedelta(hours=25))
 
+    def test_manager_signs_the_day(self):
+        """One sheet a day with its figures by hand; late calls are answered first; a signature is one."""
+        now = fields.Datetime.now()
+        past = now - timedelta(minutes=20)
+        earlier = self.env["dms.call.log"].search([("day", "=", self.company._local_date(now))])
+        earlier.write({"state": "open"})
+        earlier.unlink()
+        booking = self._create_appointment()
+        calls = self._create_call(result="周六可以")  # answered at once
+        late = self._create_call(called_at=now, outcome="callback", call_type="progress")
+        calls |= late
+        calls |= self._create_call(
+            called_at=now,
+            outcome="appointment",
+            appointment_id=booking.id,
+            result="已约",
+            state="done",
+        )
+        calls[-1].done_at = now
+        late.deadline = past
+        sheet = calls._get_sheets()
+        self.assertEqual(len(sheet), 1)
+        self.assertEqual(sheet.day, self.company._local_date(now))
+        signed = sheet.with_user(self.manager)
+        self.assertEqual(
+            (signed.call_count, signed.open_count, signed.late_count, signed.callback_rate),
+            (3, 1, 1, 0.5),
+        )
+        self.assertEqual(signed.booked_rate, 0.5, "one of the two about an appointment")
+        with self.assertRaisesRegex(UserError, "1 late call"):
+            signed.action_sign()
+        late.write({"result": "已回电"})
+        late.action_close()
+        with self.assertRaises(AccessError):
+            sheet.with_user(self.advisor).action_sign()
+        signed.action_sign()
+        signed.action_sign()
+        self.assertEqual((sheet.state, sheet.signed_by_id), ("signed", self.manager))
+        self.assertEqual(len(sheet.signoff_ids), 1)
+        html = self._render_sheet(late)
+        self.assertIn(self.manager.name, html)
+
+    def test_signature_covers_what_stands_there(self):
+        """A call entered or rewritten after signing takes the signature back; its result does not."""
+        call = self._create_call(outcome="callback")
+        sheet = call._get_sheets().with_user(self.manager)
+        sheet.note = "周一复查"
+        sheet.action_sign()
+        call.result = "已回电"
+        call.action_close()
+        self.assertEqual(sheet.state, "signed")
+        call.content = "想预约钣金"
+        self.assertEqual((sheet.state, sheet.signed_by_id.id), ("open", False))
+        self.assertEqual(sheet.signoff_ids.decision, "withdrawn")
+        sheet.action_sign()
+        self._create_call()
+        self.assertEqual(sheet.sudo().signoff_ids.mapped("decision"), ["withdrawn"] * 2)
+        with self.assertRaisesRegex(UserError, "signed by its button"):
+            sheet.write({"state": "signed"})
+        with self.assertRaises(AccessError):
+            sheet.with_user(self.advisor).write({"note": "好"})
+
+    def test_sheet_of_a_shop(self):
+        """Another shop's calls stand on another sheet, which its people alone see."""
+        other = self.env["res.company"].create({"name": "二店"})
+        self._create_call()
+        mine = self._create_call()._get_sheets()
+        theirs = self.env["dms.call.log"].create(
+            {"phone": "13800138000", "content": "想预约保养", "company_id": other.id}
+        )
+        theirs = theirs._get_sheets()
+        self.assertNotEqual(mine, theirs)
+        seen = self.env["dms.call.sheet"].with_user(self.manager).search([])
+        self.assertIn(mine, seen)
+        self.assertNotIn(theirs, seen)
+
+    def test_indicators_of_calls(self):
+        """K-46 to K-48 by who took the call agree with the sheet."""
+        today = self.company._local_date()
+        kpis = self.env["dms.kpi"]
+        self.env["dms.call.log"].search([("day", "=", today)]).write({"user_id": self.manager.id})
+        self._create_call(outcome="callback", result="已回电").action_close()
+        self._create_call(outcome="callback", call_type="progress", direction="out")
+        codes = ["K-46", "K-46.incoming", "K-47", "K-48"]
+        values = kpis._values(
+            codes, today, today, self.company.ids, filters={"user": self.advisor.id}
+        )
+        found = [values[code][None]["value"] for code in codes]
+        self.assertEqual(found, [2, 1, 0.5, 0.0])
+
+    def _render_sheet(self, calls):
+        report = self.env["ir.actions.report"]
+        return report._render_qweb_html("dms_service.report_call_log", calls.ids)[0].decode()
+
     def test_rights(self):
         with self.assertRaises(AccessError):
             self.env["dms.call.log"].with_user(self.technician).search([])
