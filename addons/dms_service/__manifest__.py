@@ -119,6 +119,7 @@
     "assets": {
         "web.assets_backend": [
             "dms_service/static/src/advisor_desk/*",
+            "dms_service/static/src/appointment_calendar/*",
         ],
         "dms_base.assets_board_views": ["dms_service/static/src/appointment_board/*"],
         "web.assets_frontend": [

@@ -95,6 +95,8 @@ from . import (
     dms_appointment_desk,
     dms_appointment_flow,
     dms_appointment_line,
+    dms_appointment_neglect,
+    dms_appointment_card,
     dms_appointment_notify,
     dms_appointment_online,
     dms_booking_request,

@@ -58,7 +58,7 @@ class DmsAppointment(models.Model):
 
     _name = "dms.appointment"
     _description = "Service Appointment"
-    _inherit = ["portal.mixin", "mail.thread"]
+    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "slot_start, id"
     _check_company_auto = True
 

@@ -64,11 +64,17 @@ class DmsAppointment(models.Model):
                 taken = capacity["bookings"].get(day, self.browse())
                 capacity["bookings"][day] = taken | booking
 
-    def _check_room(self, capacity):
+    def _check_room(self, capacity, start=None):
+        """Refuse a slot without room.
+
+        :param start: slot asked for, default the one of the appointment
+        :raise UserError: E-201, E-202 with the next free slots
+        """
         self.ensure_one()
+        start = start or self.slot_start
         days = self.env["dms.appointment.day"]
         problem = days._get_slot_problem(
-            capacity, self.slot_start, self.planned_hours, self.trade, self.bay_id, skip=self
+            capacity, start, self.planned_hours, self.trade, self.bay_id, skip=self
         )
         if not problem:
             return
@@ -81,9 +87,7 @@ class DmsAppointment(models.Model):
             "hours": self.env._("the workshop hours are booked out"),
             "bay": self.env._("the bay is taken"),
         }[problem]
-        free = days._get_free_slots(
-            self.company_id, self.slot_start, self.planned_hours, self.trade, limit=3
-        )
+        free = days._get_free_slots(self.company_id, start, self.planned_hours, self.trade, limit=3)
         times = [f"{self.company_id._to_local(slot):%m-%d %H:%M}" for slot in free]
         raise UserError(
             self.env._(
@@ -223,7 +227,11 @@ class DmsAppointment(models.Model):
             "res_model": "dms.appointment.change",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_appointment_id": self.id, "default_mode": mode},
+            "context": {
+                "default_appointment_id": self.id,
+                "default_mode": mode,
+                "default_stay": bool(self.env.context.get("dms_stay")),
+            },
         }
 
     def _cancel(self, reason, note=None):

@@ -44,9 +44,12 @@ class DmsBoard(models.Model):
         rows = [row for row in rows if row]
         rows.sort(key=lambda row: (ROW_ORDER.get(row["color"], 9), row["slot"], row["id"]))
         mine = [row for row in rows if row["today"]]
+        later = [row for row in rows if not row["today"]]
+        for number, row in [*enumerate(mine, 1), *enumerate(later, 1)]:
+            row["number"] = number
         return {
             "rows": mine,
-            "tomorrow": [row for row in rows if not row["today"]],
+            "tomorrow": later,
             "summary": self._get_sa02_summary(company, today, mine, public),
             "opening": self._format_hours(company),
             "booking_qr": self._get_booking_qr(company),
@@ -78,6 +81,7 @@ class DmsBoard(models.Model):
         items = ", ".join(booking.line_ids.mapped("name")) or booking.service_type_id.name or ""
         person = booking.contact_name or booking.partner_id.name or ""
         promised = (order and order.promised_date) or booking.promised_date
+        neglect = booking._get_neglect(now)
         return {
             "id": booking.id,
             "today": booking.day == company._local_date(now),
@@ -96,6 +100,8 @@ class DmsBoard(models.Model):
                 booking.state
             ],
             "color": color,
+            "neglect": neglect,
+            "reason": booking._get_neglect_text(neglect, now) if neglect and not public else "",
             "arrived": f"{local(booking.arrived_at):%H:%M}" if booking.arrived_at else "",
             "promised": f"{local(promised):%H:%M}" if promised else "",
             "phone": "" if public else booking.masked_phone,
@@ -119,17 +125,14 @@ class DmsBoard(models.Model):
         if state == "no_show":
             return "red"
         if state in ("arrived", "converted"):
-            started = order and order.reception_started_at
-            limit = timedelta(minutes=company.reception_limit)
-            if state == "arrived" and not started and now - booking.arrived_at > limit:
+            if booking._get_neglect(now) == "waiting":
                 return "violet"
             if booking.arrived_at and booking.arrived_at > booking.slot_start + tolerance:
                 return "orange"
             return "green_light" if order and order.authorised_at else "green"
         if now > booking.slot_start + tolerance:
             return "orange"
-        ready = booking.confirmed_at and booking.parts_ready and booking.crew_ready
-        if booking.slot_start - now <= timedelta(minutes=30) and not ready:
+        if booking._get_neglect(now) == "unready":
             return "amber"
         return "blue" if booking.confirmed_at else "grey"
 
@@ -149,6 +152,7 @@ class DmsBoard(models.Model):
         ]
         if not public:
             labels.append((self.env._("No-show"), len(missed), "red" if missed else False))
+            labels += self._get_sa02_neglect(rows)
             # sudo: the share of the day is shown to everybody at the desk
             rate = self.env["dms.kpi"].sudo()._values(["K-40"], today, today, company.ids)
             share = rate["K-40"].get(None, {}).get("value")
@@ -159,6 +163,15 @@ class DmsBoard(models.Model):
                 labels.append((self.env._("Workshop Hours Left"), left, False))
                 labels += self._get_sa02_trades(capacity, today)
         return [{"label": label, "value": value, "color": color} for label, value, color in labels]
+
+    def _get_sa02_neglect(self, rows):
+        """Customers kept waiting and bookings not prepared, when there are any: (label, value, colour)."""
+        kinds = [row["neglect"] for row in rows]
+        found = [
+            (self.env._("Kept Waiting"), kinds.count("waiting"), "violet"),
+            (self.env._("Not Prepared"), kinds.count("unready"), "amber"),
+        ]
+        return [figure for figure in found if figure[1]]
 
     def _get_sa02_trades(self, capacity, today):
         """Workshop hours left by trade, for a shop that keeps trades apart.

@@ -26,6 +26,7 @@ from . import (
 from . import (
     test_appointment,
     test_appointment_board,
+    test_appointment_neglect,
     test_booking,
     test_call_log,
     test_odometer,

@@ -18,6 +18,7 @@ class DmsAppointmentChange(models.TransientModel):
     reason = fields.Selection(CANCEL_REASONS)
     note = fields.Char()
     slot_start = fields.Datetime(string="New Time")
+    stay = fields.Boolean(help="Stay on the board or calendar instead of opening the new one.")
     free_slots = fields.Char(compute="_compute_free_slots", string="Next Free")
 
     @api.depends("appointment_id", "mode")
@@ -48,4 +49,6 @@ class DmsAppointmentChange(models.TransientModel):
         if not self.slot_start:
             raise UserError(self.env._("Choose the new time."))
         fresh = booking._reschedule(self.slot_start, self.reason, self.note)
+        if self.stay:
+            return {"type": "ir.actions.act_window_close"}
         return fresh._get_records_action(name=fresh.display_name, context={})

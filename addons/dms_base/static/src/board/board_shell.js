@@ -30,7 +30,8 @@ function createPager() {
  * Frame of every board: clock, age of the data, lost connection, turning pages, dark and light.
  *
  * The view is the component registered under the board's code in `dms_board_views`; it gets `data` and `publicMode`. What
- * else it may need is in its environment: `boardPager` (see useBoardPager) and `boardOpen(resModel, resId)`.
+ * else it may need is in its environment: `boardPager` (see useBoardPager) and, on a desk only,
+ * `boardOpen(resModel, resId, method)` and `boardAction(action)`.
  */
 export class BoardShell extends Component {
     static template = "dms_base.BoardShell";
@@ -40,6 +41,7 @@ export class BoardShell extends Component {
         publicMode: Boolean,
         company: { type: String, optional: true },
         open: { type: Function, optional: true },
+        action: { type: Function, optional: true },
     };
 
     setup() {
@@ -58,7 +60,11 @@ export class BoardShell extends Component {
         });
         this.heardAt = Date.now();
         this.turnedAt = Date.now();
-        useChildSubEnv({ boardPager: this.pager, boardOpen: this.props.open });
+        useChildSubEnv({
+            boardPager: this.pager,
+            boardOpen: this.props.open,
+            boardAction: this.props.action,
+        });
         this.onChanged = this.onChanged.bind(this);
         onMounted(() => {
             this.bus.addChannel(this.props.channel);

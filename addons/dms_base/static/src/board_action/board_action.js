@@ -9,7 +9,7 @@ import { BoardShell } from "../board/board_shell";
 export class BoardAction extends Component {
     static template = xml`
         <div class="o_action h-100">
-            <BoardShell load="load" channel="channel" publicMode="false" company="company" open="open"/>
+            <BoardShell load="load" channel="channel" publicMode="false" company="company" open="open" action="run"/>
         </div>`;
     static components = { BoardShell };
     static props = { ...standardActionServiceProps };
@@ -23,8 +23,15 @@ export class BoardAction extends Component {
         this.channel = `dms_board/code/${this.code}`;
         this.company = user.activeCompany?.name;
         this.load = (stamp) => this.orm.silent.call("dms.board", "get_board", [this.code, stamp, this.options]);
-        this.open = async (resModel, resId) =>
-            this.action.doAction(await this.orm.call(resModel, "get_formview_action", [[resId]]));
+        this.open = async (resModel, resId, method = "get_formview_action") =>
+            this.run(await this.orm.call(resModel, method, [[resId]]));
+        // A dialog would lie behind a board that fills the whole screen.
+        this.run = async (action) => {
+            if (document.fullscreenElement) {
+                await document.exitFullscreen();
+            }
+            return this.action.doAction(action);
+        };
     }
 }
 

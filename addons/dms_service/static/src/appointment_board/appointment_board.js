@@ -16,8 +16,8 @@ const SIGNS = {
 const ROWS_A_PAGE = 14;
 
 /**
- * SA-02: appointments of the day. At the entrance it welcomes customers (masked, no click); inside it
- * opens the appointment of a row.
+ * SA-02: appointments of the day. At the entrance it welcomes customers (masked, no click); inside a row
+ * opens its card with the steps of the desk.
  */
 export class AppointmentBoard extends Component {
     static template = "dms_service.AppointmentBoard";
@@ -47,8 +47,13 @@ export class AppointmentBoard extends Component {
 
     open(row) {
         if (!this.props.publicMode && this.env.boardOpen) {
-            this.env.boardOpen("dms.appointment", row.id);
+            this.env.boardOpen("dms.appointment", row.id, "action_open_card");
         }
+    }
+
+    /** The calendar of the day, where a card is dragged to another slot. */
+    openCalendar() {
+        this.env.boardAction("dms_service.dms_appointment_action_calendar");
     }
 }
 
