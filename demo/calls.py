@@ -31,8 +31,9 @@ def fill(shop, now):
         sheets = shop.at("manager")["dms.call.sheet"].search([("day", "=", day)])
         if back > 1:
             sheets.action_sign()
-    shop.clock.set(end)
+    shop.clock.set(now - timedelta(minutes=5))
     _ring(shop, rng, ("callback", "technical", "空调有异味，想问怎么处理"))
+    shop.clock.set(end)
 
 
 def _take(shop, rng, moment):

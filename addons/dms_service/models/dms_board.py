@@ -101,12 +101,21 @@ class DmsBoard(models.Model):
             ],
             "color": color,
             "neglect": neglect,
-            "reason": booking._get_neglect_text(neglect, now) if neglect and not public else "",
+            "reason": "" if public else self._get_sa02_reason(booking, neglect, color, now),
             "arrived": f"{local(booking.arrived_at):%H:%M}" if booking.arrived_at else "",
             "promised": f"{local(promised):%H:%M}" if promised else "",
             "phone": "" if public else booking.masked_phone,
             "note": "" if public else booking.note or "",
         }
+
+    def _get_sa02_reason(self, booking, neglect, color, now):
+        """Why the row has its colour, in a few words for the desk."""
+        if neglect:
+            return booking._get_neglect_text(neglect, now)
+        if color == "orange" and not booking.arrived_at:
+            minutes = int((now - booking.slot_start).total_seconds() // 60)
+            return self.env._("%(minutes)d min late", minutes=minutes)
+        return ""
 
     def _get_polite_name(self, booking, person):
         if booking.honorific == "ms":

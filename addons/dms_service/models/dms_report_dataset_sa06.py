@@ -6,7 +6,7 @@ TYPES = ("FS", "PM", "GR", "BP", "WT", "RC", "RW", "AC", "FC", "RS", "PDI", "IN"
 CODES = [
     "K-20", "K-21", "K-17", "K-40", "K-42", "K-50", "K-70", "K-72", "K-82", "K-41.invited",
     "K-41.invited_arrived", "K-85.count", "K-85.good", "K-85.bad", "K-72.undone",
-    "K-72.undone_amount", "K-10.ac", "K-12.accessory",
+    "K-72.undone_amount", "K-10.ac", "K-12.accessory", "K-46", "K-46.incoming", "K-47", "K-48",
 ]  # fmt: skip
 # Hours after which an order that does not move must be explained before the day is submitted.
 STUCK_HOURS = 4
@@ -40,7 +40,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
     @api.model
     def _head_table(self, advisor, span, company):
         keys = [(advisor.id, advisor.name)] if advisor else self._advisor_keys(span, company)
-        return self._grid_table(
+        table = self._grid_table(
             "",
             self.env._("Service Advisor"),
             keys,
@@ -53,6 +53,11 @@ class DmsReportDatasetSa06(models.AbstractModel):
             subjects="res.users",
             total=False,
         )
+        shifts = self._get_shifts([key for key, _label in keys if key], span[0], company)
+        table["columns"].insert(1, self._column("shift", self.env._("Shift"), width=10))
+        for (key, _label), row in zip(keys, table["rows"], strict=False):
+            row["shift"] = shifts.get(key, "")
+        return table
 
     @api.model
     def _stuck_orders(self, base, at):

@@ -296,14 +296,16 @@ class DmsReportDatasetSa06(models.AbstractModel):
             base + [("in_shop", "=", True)], order="promised_date, id"
         )
         columns = [
-            self._column("order", self.env._("Repair Order"), width=15),
-            self._column("plate", self.env._("Plate"), width=12),
-            self._column("received", self.env._("Received"), "date", width=12),
-            self._column("promised", self.env._("Promised"), "datetime", width=16),
-            self._column("stage", self.env._("Stage"), width=15),
-            self._column("hold", self.env._("Waits for"), width=15),
+            self._column("order", self.env._("Repair Order"), width=14),
+            self._column("plate", self.env._("Plate"), width=11),
+            self._column("received", self.env._("Received"), "date", width=11),
+            self._column("promised", self.env._("Promised"), "datetime", width=15),
+            self._column("stage", self.env._("Stage"), width=12),
+            self._column("hold", self.env._("Waits for"), width=13),
+            self._column("told", self.env._("Customer Told"), "bool", width=9),
             self._column("next", self.env._("Next Step"), width=15),
         ]
+        heard = self._get_last_words(orders)
         reasons = self._labels("dms.ro.hold", "reason")
         stages = self._labels("sale.order", "repair_stage")
         rows = [
@@ -318,6 +320,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
                 "hold": ", ".join(
                     reasons[hold.reason] for hold in order.hold_ids if not hold.date_to
                 ),
+                "told": self._is_told(order, heard.get(order.id)),
                 "next": remarks.get(f"order:{order.id}")
                 or ", ".join(
                     hold.note for hold in order.hold_ids if hold.note and not hold.date_to

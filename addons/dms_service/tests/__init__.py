@@ -11,6 +11,7 @@ from . import (
     test_order_flow,
     test_payer_rule,
     test_portal,
+    test_price_hints,
     test_privacy,
     test_print,
     test_repair_rights,

@@ -33,6 +33,16 @@ class TestAppointmentBoard(ReceptionCommon):
     def test_colours_at_the_door(self):
         self.assertEqual(self._color(20), "amber")
 
+    def test_reason_of_a_late_customer(self):
+        """The desk reads how late he is; the entrance does not."""
+        booking = self._create_appointment(slot_start=self.now - timedelta(minutes=20))
+        booking.write({"state": "booked"})
+        for public, text in ((False, "20 min late"), (True, "")):
+            data = self.board._board_data_sa_02(self.board, {"public": public})
+            rows = data["rows"] + data["tomorrow"]
+            shown = next((row for row in rows if row["id"] == booking.id), None)
+            self.assertEqual(shown["reason"] if shown else text, text)
+
     def test_colours_late(self):
         self.assertEqual(self._color(-20), "orange")
 

@@ -68,8 +68,76 @@ class TestReports(DmsServiceCommon):
         self.assertEqual([row["order"] for row in received["rows"]], [self.order.name])
         self.assertEqual(settled["totals"]["total"], self.settlement.amount_total)
         self.assertEqual(by_type["rows"][-1]["K-10"], self.settlement.amount_total)
+        head = data["tables"][0]
+        self.assertEqual(head["columns"][1]["key"], "shift")
         other = self._data("SA-06", subject=self.manager.id)
         self.assertFalse(other["tables"][1]["rows"])
+
+    def test_sa06_shift(self):
+        """The hours of the advisor's calendar on the day of the report."""
+        calendar = self.env["resource.calendar"].create({"name": "早班", "attendance_ids": False})
+        lines = [("morning", 8.5, 12), ("afternoon", 13, 17.25)]
+        calendar.attendance_ids = [
+            (
+                0,
+                0,
+                {
+                    "name": part,
+                    "dayofweek": str(day),
+                    "day_period": part,
+                    "hour_from": start,
+                    "hour_to": end,
+                },
+            )
+            for day in range(7)
+            for part, start, end in lines
+        ]
+        self.env["hr.employee"].create(
+            {
+                "name": self.advisor.name,
+                "user_id": self.advisor.id,
+                "company_id": self.company.id,
+                "resource_calendar_id": calendar.id,
+            }
+        )
+        rows = self._data("SA-06", subject=self.advisor.id)["tables"][0]["rows"]
+        self.assertEqual(rows[0]["shift"], "08:30–17:15")
+        calendar.attendance_ids.unlink()
+        rows = self._data("SA-06", subject=self.advisor.id)["tables"][0]["rows"]
+        self.assertEqual(rows[0]["shift"], "Day Off")
+
+    def test_sa06_customer_told(self):
+        """A car that stopped after the last word to its customer says no, until somebody calls or promises anew."""
+        car = self._create_vehicle(plate="粤B90003", vin="LSVAA49J912345678")
+        order = self._create_order(vehicle_id=car.id)
+        now = fields.Datetime.now()
+        self.env["dms.ro.hold"].create(
+            {"order_id": order.id, "reason": "parts", "date_from": now - timedelta(hours=1)}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE dms_ro_event SET date = %s, create_date = %s WHERE order_id = %s",
+            (now - timedelta(hours=2), now - timedelta(hours=2), order.id),
+        )
+        self.assertFalse(self._told(order))
+        call = self.env["dms.call.log"].create(
+            {
+                "phone": "13800138000",
+                "vehicle_id": car.id,
+                "direction": "out",
+                "content": "配件明天到，已告知",
+                "company_id": self.company.id,
+            }
+        )
+        self.assertTrue(self._told(order))
+        call.unlink()
+        self.assertFalse(self._told(order))
+        order._change_promise(now + timedelta(hours=5), "parts", self.advisor)
+        self.assertTrue(self._told(order))
+
+    def _told(self, order):
+        rows = self._data("SA-06")["tables"][3]["rows"]
+        return next(row["told"] for row in rows if row["_key"] == order.name)
 
     def test_sa06_subjects(self):
         report = self.env["dms.report"].search([("code", "=", "SA-06")], limit=1)

@@ -460,6 +460,28 @@ STATEMENTS = {
         ),
         (
             False,
+            """SELECT o.id, max(e.date) FROM sale_order o JOIN dms_ro_event e ON e.order_id = o.id
+                WHERE o.is_repair AND o.company_id = %(company)s AND o.received_at IS NOT NULL
+                  AND o.delivered_at IS NULL AND o.state != 'cancel'
+                  AND e.code IN ('T06', 'T09', 'T10', 'T11', 'T22') GROUP BY o.id""",
+        ),
+        (
+            False,
+            """SELECT e.user_id, min(t.hour_from), max(t.hour_to) FROM hr_employee e
+                 JOIN hr_version v ON v.id = e.current_version_id
+                 JOIN resource_calendar_attendance t ON t.calendar_id = v.resource_calendar_id
+                WHERE e.company_id = %(company)s AND e.user_id IS NOT NULL GROUP BY 1""",
+        ),
+        (
+            False,
+            """SELECT count(*), count(*) FILTER (WHERE c.direction = 'in'),
+                      count(*) FILTER (WHERE c.done_at <= c.deadline), count(c.deadline),
+                      count(*) FILTER (WHERE c.is_booked)
+                 FROM dms_call_log c
+                WHERE c.company_id = %(company)s AND c.day BETWEEN %(first)s AND %(last)s""",
+        ),
+        (
+            False,
             """SELECT e.user_id, sum(a.worked_hours) FROM hr_attendance a JOIN hr_employee e ON e.id = a.employee_id
                 WHERE e.company_id = %(company)s AND a.date BETWEEN %(first)s AND %(last)s GROUP BY 1""",
         ),
