@@ -226,6 +226,7 @@ class DmsAppointment(models.Model):
             "name": self.env._("Reschedule") if mode == "reschedule" else self.env._("Cancel"),
             "res_model": "dms.appointment.change",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_appointment_id": self.id,

@@ -96,18 +96,23 @@ class DmsAppointment(models.Model):
         )
         for booking in fresh.try_lock_for_update():
             kind = kinds[booking]
-            booking._tell_managers(booking._get_neglect_text(kind, now))
+            booking._tell_managers(kind, now)
             booking[f"{kind}_told_at"] = now
         self._take_back_tasks({booking.id for booking, kind in kinds.items() if kind})
 
-    def _tell_managers(self, text):
-        """An activity for each service manager of the shop."""
+    def _tell_managers(self, kind, now):
+        """An activity for each service manager of the shop, in his language.
+
+        :param kind: ``waiting`` or ``unready``
+        :param now: UTC datetime
+        """
         self.ensure_one()
         group = self.env.ref("dms_base.group_dms_service_manager")
         people = (group.user_ids or group.all_user_ids).filtered(
             lambda user: user.active and self.company_id in user.company_ids
         )
         for user in people:
+            text = self.with_context(lang=user.lang)._get_neglect_text(kind, now)
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 ACTIVITY,
                 summary=f"{self.plate or self.name} {text}",

@@ -347,9 +347,11 @@ class DmsCallLog(models.Model):
         group = self.env.ref("dms_base.group_dms_service_manager")
         for company, calls in late.grouped("company_id").items():
             managers = group.all_user_ids.filtered(lambda user, co=company: co in user.company_ids)
+            # The cron speaks English; the manager reads his own language.
+            told = self.with_context(lang=managers[:1].lang).env
             for call in calls if managers else self:
                 call.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=self.env._("Customer waits for a call back"),
+                    summary=told._("Customer waits for a call back"),
                     user_id=managers[0].id,
                 )
