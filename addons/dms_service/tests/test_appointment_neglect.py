@@ -44,7 +44,7 @@ class TestAppointmentCard(ReceptionCommon):
             self.bookings._cron_neglect()
         self.assertEqual(len(self._tasks(booking)), 1)
         self.assertIn("粤B12345", self._tasks(booking).summary)
-        self.assertIn("11 min", self._tasks(booking).summary)
+        self.assertIn(" 11 ", self._tasks(booking).summary, "in the language of the manager")
         self.assertTrue(booking.waiting_told_at)
         self.assertFalse(fine.activity_ids)
         self.env["dms.queue.ticket"]._create_arrivals([booking._prepare_arrival_vals()])
