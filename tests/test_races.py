@@ -287,6 +287,37 @@ def test_two_exits_with_one_pass(registry):
     assert _find(registry, traces) == ("delivered", "used", 1)
 
 
+def test_two_refunds_of_one_statement(registry):
+    def credit(env):
+        domain = [("settlement_id", "!=", False), ("payment_type", "=", "inbound")]
+        domain += [("journal_id.tender", "=", "wechat"), ("amount", ">=", 50)]
+        payment = env["account.payment"].search(domain, limit=1)
+        settlement = payment.settlement_id
+        today = settlement.company_id._business_date()
+        note = settlement._get_refund_moves()[:1]._reverse_moves(
+            [{"invoice_date": today, "date": today}]
+        )
+        keep = note.invoice_line_ids.filtered(lambda line: line.display_type == "product")[:1]
+        (note.invoice_line_ids - keep).unlink()
+        keep.write({"quantity": 1, "price_unit": 50, "discount": 0, "tax_ids": [(5,)]})
+        note.action_post()
+        return settlement.id, payment.id, settlement._get_refund_open()
+
+    settlement_id, payment_id, left = _find(registry, credit)
+    assert left == 50.0
+
+    def refund(reference):
+        row = {"payment_id": payment_id, "amount": 50.0, "reference": reference}
+        return lambda env: env["dms.settlement"].browse(settlement_id)._refund([row], "多收")
+
+    results = _race(registry, refund("RACE-S1"), refund("RACE-S2"))
+    _one_wins(results, WAIT, "最多可退")
+    given = _find(
+        registry, lambda env: env["dms.settlement"].browse(settlement_id)._get_refund_given()
+    )
+    assert given == 50.0
+
+
 def test_two_refunds_of_one_deposit(registry):
     def take(env):
         order = env["sale.order"].search(
