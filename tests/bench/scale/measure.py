@@ -93,19 +93,14 @@ class Size:
         print(f"{self.name}.{key}: {round(value, 3)} {unit}{told}", flush=True)
 
     def _growth(self, key, value):
-        """A figure against the same of the first size of this run: (name of that size, quotient), or None."""
-        first = next(
-            (k for k in self.known if k.startswith("scale_") and k.endswith(f".{key}")), None
-        )
-        if not first:
-            return None
-        return first.partition(".")[0], value / max(self.known[first]["value"], 0.001)
+        """A figure against the same of each smaller size of this run: {name of that size: quotient}."""
+        smaller = [k for k in self.known if k.startswith("scale_") and k.endswith(f".{key}")]
+        return {k.partition(".")[0]: value / max(self.known[k]["value"], 0.001) for k in smaller}
 
     def _compare(self, key, value):
-        """A time against the same of the first size of this run, which it may exceed by half."""
-        growth = self._growth(key, value)
-        if growth:
-            self._add(f"{key}_against_{growth[0]}", growth[1], "ratio", GROWTH)
+        """A time against the same of the smaller sizes of this run, which it may exceed by half."""
+        for size, quotient in self._growth(key, value).items():
+            self._add(f"{key}_against_{size}", quotient, "ratio", GROWTH)
 
     # Filling
 
@@ -189,7 +184,7 @@ class Size:
             ratio = f"{row['ms'] / by_hand:>8.2f}" if by_hand else f"{'':>8}"
             told = f"{by_hand:>10.1f}" if by_hand else f"{'':>10}"
             growth = self._growth(f"report.{row['name']}_ms", row["ms"])
-            grown = f"{growth[1]:>8.2f}" if growth else ""
+            grown = "".join(f"{quotient:>8.2f}" for quotient in growth.values())
             print(
                 f"{row['name']:<28}{row['ms']:>10.1f}{row['queries']:>9}{row['rows']:>7}{told}{ratio}{grown}"
             )

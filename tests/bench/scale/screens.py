@@ -28,8 +28,9 @@ class TimedClient(WebClient):
         key = " / ".join(map(str, where[:3] if where[-1] == "new" or "form" in where else where))
         if "form" in where and where[-1] != "new":
             key += " / record"
-        if key not in self.steps or spent < self.steps[key][0]:
-            self.steps[key] = (spent, self.env.cr.sql_log_count - before)
+        queries = self.env.cr.sql_log_count - before
+        fastest, fewest = self.steps.get(key, (spent, queries))
+        self.steps[key] = (min(spent, fastest), min(queries, fewest))
 
 
 def as_user(env, login):
