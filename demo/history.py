@@ -320,3 +320,4 @@ def _upcoming(shop, data, now):
         if number % 2:
             appointment.action_confirm()
     money.booked_deposits(shop, booked[2:4])
+    money.refund_overcharge(shop)

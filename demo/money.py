@@ -85,3 +85,30 @@ def booked_deposits(shop, appointments):
             payment = deposit.payment_ids
             row = {"payment_id": payment.id, "amount": 100.0, "reference": f"T{payment.id:015d}"}
             deposit._refund([row], "配件改为现货，多收部分退回")
+
+
+def refund_overcharge(shop):
+    """Oil was billed above the price of the campaign: a credit note, and the money goes back by WeChat."""
+    payment = shop.env["account.payment"].search(
+        [
+            ("settlement_id.state", "=", "paid"),
+            ("journal_id", "=", shop.journals["wechat"].id),
+            ("payment_type", "=", "inbound"),
+            ("amount", ">=", 200.0),
+        ],
+        order="id desc",
+        limit=1,
+    )
+    settlement = payment.settlement_id
+    bill = settlement.payer_ids.filtered(lambda payer: payer.payer_type == "customer").move_id
+    note = bill.with_env(shop.at("accountant"))._reverse_moves([{"ref": "机油按活动价，多收退回"}])
+    line = note.invoice_line_ids.filtered(lambda one: one.display_type == "product")[:1]
+    (note.invoice_line_ids - line).unlink()
+    line.write({"quantity": 1.0, "price_unit": 60.0, "discount": 0.0})
+    note.action_post()
+    row = {
+        "payment_id": payment.id,
+        "amount": note.amount_total,
+        "reference": f"T{payment.id:015d}",
+    }
+    return settlement.with_env(shop.at("cashier"))._refund([row], "机油按活动价，多收退回")
