@@ -6,6 +6,8 @@ from . import test_checklist_screen
 from . import test_board
 from . import test_kpi
 from . import test_report
+from . import test_report_cells
+from . import test_report_pages
 from . import test_checklist_print
 from . import test_company_numbers
 from . import test_day_close
@@ -16,6 +18,7 @@ from . import test_tools
 from . import test_formula
 from . import test_register
 from . import test_register_print
+from . import test_register_use
 from . import test_rights
 from . import test_card
 from . import test_routine
