@@ -88,6 +88,29 @@ class DmsFact(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _local_day_sql(self, moment):
+        """Day of the shop on which a moment lies.
+
+        :param moment: SQL of a column with UTC moments
+        """
+        zone = self.env.company._get_zone_name()
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, zone)
+
+    def _within_sql(self, moment, date_from, date_to):
+        """Whether a moment lies on days of the shop; an index of the column answers.
+
+        :param moment: SQL of a column with UTC moments
+        :param date_from, date_to: as in `_fact_query`
+        """
+        return SQL(
+            "%(moment)s >= %(first)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC' "
+            "AND %(moment)s < (%(last)s::date + 1)::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'",
+            moment=moment,
+            first=date_from,
+            last=date_to,
+            zone=self.env.company._get_zone_name(),
+        )
+
     def _fact_measures(self):
         """Figures by name: SQL aggregate over the alias ``f``, or a `Measure`.
 

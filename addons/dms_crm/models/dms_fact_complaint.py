@@ -15,22 +15,18 @@ class DmsFactComplaint(models.AbstractModel):
     _fact_model = "dms.complaint"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT c.id, c.company_id, c.kind, c.closed_at, o.user_id, v.model_id, v.brand_id,
-                      (c.create_date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date,
+                      %(day)s AS date,
                       c.closed_at <= c.create_date + make_interval(days => %(days)s) AS in_time
                  FROM dms_complaint c
                  LEFT JOIN sale_order o ON o.id = c.order_id
                  LEFT JOIN fleet_vehicle v ON v.id = c.vehicle_id
                 WHERE c.company_id IN %(companies)s
-                  AND c.create_date >= %(date_from)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
-                  AND c.create_date < (%(date_to)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-                      AT TIME ZONE 'UTC'""",
+                  AND %(within)s""",
             companies=tuple(companies),
-            date_from=date_from,
-            date_to=date_to,
-            zone=zone,
+            day=self._local_day_sql(SQL("c.create_date")),
+            within=self._within_sql(SQL("c.create_date"), date_from, date_to),
             days=SETTLE_DAYS,
         )
 

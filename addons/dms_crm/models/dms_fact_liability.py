@@ -13,21 +13,17 @@ class DmsFactLiability(models.AbstractModel):
     _fact_model = "dms.complaint"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT c.id, c.company_id, c.liable_id AS employee_id, e.user_id,
-                      (c.closed_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date
+                      %(day)s AS date
                  FROM dms_complaint c
                  LEFT JOIN hr_employee e ON e.id = c.liable_id
                 WHERE c.company_id IN %(companies)s AND c.kind = 'complaint'
                   AND c.liability IN ('company', 'partial')
-                  AND c.closed_at >= %(date_from)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
-                  AND c.closed_at < (%(date_to)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-                      AT TIME ZONE 'UTC'""",
+                  AND %(within)s""",
             companies=tuple(companies),
-            date_from=date_from,
-            date_to=date_to,
-            zone=zone,
+            day=self._local_day_sql(SQL("c.closed_at")),
+            within=self._within_sql(SQL("c.closed_at"), date_from, date_to),
         )
 
     def _fact_dimensions(self):

@@ -16,8 +16,6 @@ class DmsFactAppointment(models.AbstractModel):
         """Three readings: due by the last slot, registered by the day of booking (once, however often it
         was moved), moved by the slot given up.
         """
-        zone = self.env.company._get_zone_name()
-        booked = SQL("(a.booked_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", zone)
         axes = {
             "due": (
                 SQL("a.day"),
@@ -25,15 +23,8 @@ class DmsFactAppointment(models.AbstractModel):
                 SQL("a.state NOT IN ('draft', 'rescheduled')"),
             ),
             "registered": (
-                booked,
-                SQL(
-                    "a.booked_at >= %(start)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC' "
-                    "AND a.booked_at < (%(stop)s::date + 1)::timestamp AT TIME ZONE %(zone)s "
-                    "AT TIME ZONE 'UTC'",
-                    start=date_from,
-                    stop=date_to,
-                    zone=zone,
-                ),
+                self._local_day_sql(SQL("a.booked_at")),
+                self._within_sql(SQL("a.booked_at"), date_from, date_to),
                 SQL("a.state != 'draft' AND a.previous_id IS NULL"),
             ),
             "moved": (

@@ -13,19 +13,15 @@ class DmsFactPurchase(models.AbstractModel):
     _fact_model = "purchase.order"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT p.id, p.company_id, p.amount_untaxed / COALESCE(NULLIF(p.currency_rate, 0), 1) AS amount,
-                      (p.date_approve AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date
+                      %(day)s AS date
                  FROM purchase_order p
                 WHERE p.company_id IN %(companies)s AND p.state = 'purchase'
-                  AND p.date_approve >= %(date_from)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
-                  AND p.date_approve < (%(date_to)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-                      AT TIME ZONE 'UTC'""",
+                  AND %(within)s""",
             companies=tuple(companies),
-            date_from=date_from,
-            date_to=date_to,
-            zone=zone,
+            day=self._local_day_sql(SQL("p.date_approve")),
+            within=self._within_sql(SQL("p.date_approve"), date_from, date_to),
         )
 
     def _fact_flush(self):

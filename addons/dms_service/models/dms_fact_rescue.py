@@ -16,10 +16,9 @@ class DmsFactRescue(models.AbstractModel):
 
     def _fact_query(self, date_from, date_to, companies):
         """Calls of the period that were not cancelled before anybody left."""
-        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT r.id, r.company_id, r.taken_by_id AS user_id, r.van_id, r.fault, r.outcome,
-                      (r.called_at AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date,
+                      %(day)s AS date,
                       r.dispatched_at, r.arrived_at, r.is_dispatched_late, r.is_arrived_late, r.delay_excuse,
                       COALESCE(r.tow_to, '') = '' AS is_ours,
                       COALESCE(s.revenue, 0) AS revenue,
@@ -33,13 +32,10 @@ class DmsFactRescue(models.AbstractModel):
                        WHERE l.order_id = r.order_id AND l.is_valid IS TRUE
                  ) s ON TRUE
                 WHERE r.company_id IN %(companies)s AND r.state != 'cancelled'
-                  AND r.called_at >= %(start)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
-                  AND r.called_at < (%(stop)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-                      AT TIME ZONE 'UTC'""",
+                  AND %(within)s""",
             companies=tuple(companies),
-            start=date_from,
-            stop=date_to,
-            zone=zone,
+            day=self._local_day_sql(SQL("r.called_at")),
+            within=self._within_sql(SQL("r.called_at"), date_from, date_to),
             outside=OUTSIDE,
         )
 

@@ -13,20 +13,16 @@ class DmsFactShift(models.AbstractModel):
     _fact_model = "hr.attendance"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT a.id, e.company_id, e.user_id, a.worked_hours,
-                      (a.check_in AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date
+                      %(day)s AS date
                  FROM hr_attendance a
                  JOIN hr_employee e ON e.id = a.employee_id
                 WHERE e.company_id IN %(companies)s AND e.user_id IS NOT NULL
-                  AND a.check_in >= %(start)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
-                  AND a.check_in < (%(stop)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-                      AT TIME ZONE 'UTC'""",
+                  AND %(within)s""",
             companies=tuple(companies),
-            start=date_from,
-            stop=date_to,
-            zone=zone,
+            day=self._local_day_sql(SQL("a.check_in")),
+            within=self._within_sql(SQL("a.check_in"), date_from, date_to),
         )
 
     def _fact_dimensions(self):

@@ -21,7 +21,6 @@ class DmsFactAttendance(models.AbstractModel):
     _fact_model = "hr.employee"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT e.id, e.id AS employee_id, e.company_id, e.team_id, e.trade, p.date,
                       COALESCE(p.hours, c.hours_per_day, %(day_hours)s) * LEAST(COALESCE(g.coefficient, 1), 1)
@@ -31,14 +30,8 @@ class DmsFactAttendance(models.AbstractModel):
                          FROM (SELECT employee_id, date, SUM(worked_hours) AS hours FROM hr_attendance
                                 WHERE date BETWEEN %(date_from)s AND %(date_to)s
                                 GROUP BY employee_id, date) a
-                         FULL JOIN (SELECT DISTINCT employee_id,
-                                           (date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date
-                                      FROM dms_dispatch_log
-                                     WHERE company_id IN %(companies)s
-                                       AND date_start >= %(date_from)s::timestamp AT TIME ZONE %(zone)s
-                                           AT TIME ZONE 'UTC'
-                                       AND date_start < (%(date_to)s::date + 1)::timestamp
-                                           AT TIME ZONE %(zone)s AT TIME ZONE 'UTC') w
+                         FULL JOIN (SELECT DISTINCT employee_id, %(day)s AS date FROM dms_dispatch_log
+                                     WHERE company_id IN %(companies)s AND %(within)s) w
                            ON w.employee_id = a.employee_id AND w.date = a.date) p
                  JOIN hr_employee e ON e.id = p.employee_id
                  LEFT JOIN hr_version v ON v.id = e.current_version_id
@@ -48,7 +41,8 @@ class DmsFactAttendance(models.AbstractModel):
             companies=tuple(companies),
             date_from=date_from,
             date_to=date_to,
-            zone=zone,
+            day=self._local_day_sql(SQL("date_start")),
+            within=self._within_sql(SQL("date_start"), date_from, date_to),
             day_hours=DAY_HOURS,
             trades=PRODUCTIVE_TRADES,
         )

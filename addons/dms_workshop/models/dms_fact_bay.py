@@ -18,7 +18,6 @@ class DmsFactBay(models.AbstractModel):
     _fact_model = "dms.bay"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company._get_zone_name()
         last = SQL(
             "CASE c.open_days WHEN 'mon_sat' THEN %s WHEN 'mon_fri' THEN %s ELSE %s END",
             LAST_OPEN_DAY["mon_sat"],
@@ -39,15 +38,15 @@ class DmsFactBay(models.AbstractModel):
             date_from=date_from,
             date_to=date_to,
             companies=tuple(companies),
-            used=self._used_query(date_from, date_to, companies, zone),
+            used=self._used_query(date_from, date_to, companies),
         )
 
-    def _used_query(self, date_from, date_to, companies, zone):
+    def _used_query(self, date_from, date_to, companies):
         """Hours occupied and visits by bay and day."""
         return SQL(
             """SELECT s.bay_id, s.date, MAX(s.visits) AS visits,
                       SUM(EXTRACT(EPOCH FROM upper(r.span) - lower(r.span)) / 3600) AS hours
-                 FROM (SELECT l.bay_id, (l.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date,
+                 FROM (SELECT l.bay_id, %(day)s AS date,
                               range_agg(tsrange(l.date_start,
                                                 COALESCE(l.date_end, NOW() AT TIME ZONE 'UTC'))) AS spans,
                               COUNT(DISTINCT COALESCE(o.visit_main_id, o.id)) AS visits
@@ -55,17 +54,14 @@ class DmsFactBay(models.AbstractModel):
                          JOIN dms_dispatch d ON d.id = l.dispatch_id
                          JOIN sale_order o ON o.id = d.order_id
                         WHERE l.company_id IN %(companies)s AND l.bay_id IS NOT NULL
-                          AND l.date_start >= %(date_from)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
-                          AND l.date_start < (%(date_to)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-                              AT TIME ZONE 'UTC'
+                          AND %(within)s
                           AND (l.date_end IS NOT NULL OR l.date_start <= NOW() AT TIME ZONE 'UTC')
                         GROUP BY 1, 2) s
                 CROSS JOIN LATERAL unnest(s.spans) r(span)
                 GROUP BY s.bay_id, s.date""",
             companies=tuple(companies),
-            date_from=date_from,
-            date_to=date_to,
-            zone=zone,
+            day=self._local_day_sql(SQL("l.date_start")),
+            within=self._within_sql(SQL("l.date_start"), date_from, date_to),
         )
 
     def _fact_dimensions(self):

@@ -15,22 +15,18 @@ class DmsFactClock(models.AbstractModel):
     _fact_model = "dms.dispatch.log"
 
     def _fact_query(self, date_from, date_to, companies):
-        zone = self.env.company._get_zone_name()
         return SQL(
             """SELECT l.id, l.company_id, l.employee_id, l.kind, l.net_hours, l.bay_id,
                       COALESCE(d.team_id, e.team_id) AS team_id,
-                      (l.date_start AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date AS date
+                      %(day)s AS date
                  FROM dms_dispatch_log l
                  JOIN hr_employee e ON e.id = l.employee_id
                  LEFT JOIN dms_dispatch d ON d.id = l.dispatch_id
                 WHERE l.company_id IN %(companies)s
-                  AND l.date_start >= %(date_from)s::timestamp AT TIME ZONE %(zone)s AT TIME ZONE 'UTC'
-                  AND l.date_start < (%(date_to)s::date + 1)::timestamp AT TIME ZONE %(zone)s
-                      AT TIME ZONE 'UTC'""",
+                  AND %(within)s""",
             companies=tuple(companies),
-            date_from=date_from,
-            date_to=date_to,
-            zone=zone,
+            day=self._local_day_sql(SQL("l.date_start")),
+            within=self._within_sql(SQL("l.date_start"), date_from, date_to),
         )
 
     def _fact_dimensions(self):
