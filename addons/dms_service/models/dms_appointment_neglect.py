@@ -107,11 +107,7 @@ class DmsAppointment(models.Model):
         :param now: UTC datetime
         """
         self.ensure_one()
-        group = self.env.ref("dms_base.group_dms_service_manager")
-        people = (group.user_ids or group.all_user_ids).filtered(
-            lambda user: user.active and self.company_id in user.company_ids
-        )
-        for user in people:
+        for user in self.company_id._get_role_users("dms_base.group_dms_service_manager"):
             text = self.with_context(lang=user.lang)._get_neglect_text(kind, now)
             self.with_context(mail_activity_quick_update=True).activity_schedule(
                 ACTIVITY,

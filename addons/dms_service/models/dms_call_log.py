@@ -344,14 +344,13 @@ class DmsCallLog(models.Model):
         late = self.search(
             [("state", "!=", "done"), ("deadline", "<", fields.Datetime.now())]
         ).filtered(lambda call: not call.activity_ids)
-        group = self.env.ref("dms_base.group_dms_service_manager")
         for company, calls in late.grouped("company_id").items():
-            managers = group.all_user_ids.filtered(lambda user, co=company: co in user.company_ids)
+            manager = company._get_role_users("dms_base.group_dms_service_manager")[:1]
             # The cron speaks English; the manager reads his own language.
-            told = self.with_context(lang=managers[:1].lang).env
-            for call in calls if managers else self:
+            told = self.with_context(lang=manager.lang).env
+            for call in calls if manager else self.browse():
                 call.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=told._("Customer waits for a call back"),
-                    user_id=managers[0].id,
+                    user_id=manager.id,
                 )

@@ -33,9 +33,9 @@ class DmsReceptionRota(models.Model):
     def _get_advisors(self, company):
         """Users who receive customers in this shop: advisors by role, not their managers."""
         group_id = self.env["ir.model.data"]._xmlid_to_res_id("dms_base.group_dms_advisor")
-        # sudo: the guard and the public page may not read users; only the users leave this method.
         return (
             self.env["res.users"]
+            # sudo: the guard and the public page may not read users; only the users leave this method.
             .sudo()
             .search(
                 [
@@ -134,10 +134,8 @@ class DmsReceptionRota(models.Model):
     @api.model
     def _get_stand_in(self, company):
         """Nobody on the rota: the service manager receives."""
-        # sudo: the guard may not read groups; only users leave this method.
         for xmlid in ("dms_base.group_dms_service_manager", "dms_base.group_dms_advisor"):
-            users = self.env.ref(xmlid).sudo().all_user_ids
-            users = users.filtered(lambda user: user.active and company in user.company_ids)
+            users = company._get_role_users(xmlid)
             if users:
                 return users.sorted("id")[-1:].with_env(self.env)
         return self.env["res.users"]

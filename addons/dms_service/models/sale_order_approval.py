@@ -48,9 +48,7 @@ class SaleOrder(models.Model):
         role = "service_manager"
         if self.env.user.has_group("dms_base.group_dms_service_manager"):
             role = "general_manager"
-        # sudo: who has a role is no secret, users are closed to advisors
-        people = self.env.ref(f"dms_base.group_dms_{role}").sudo().all_user_ids
-        for user in people.filtered(lambda one: one.active and self.company_id in one.company_ids):
+        for user in self.company_id._get_role_users(f"dms_base.group_dms_{role}"):
             # sudo: an activity for somebody else on the advisor's own order
             self.sudo().with_context(mail_activity_quick_update=True).activity_schedule(
                 ACTIVITY,
