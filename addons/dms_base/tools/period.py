@@ -101,3 +101,9 @@ def month_start_before(day, months):
     The end of a month gives whole calendar months: 30 June and 6 months begin on 1 January.
     """
     return add_months(day + timedelta(days=1), -months)
+
+
+def hour_text(hours):
+    """Hour of the day as on the clock: 8.5 gives 「08:30」, the end of the day 「24:00」."""
+    minutes = round(hours * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

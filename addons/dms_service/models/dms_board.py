@@ -4,6 +4,7 @@ from urllib.parse import quote
 from odoo import fields, models
 
 from odoo.addons.dms_base.tools import name as name_tools
+from odoo.addons.dms_base.tools import period
 from odoo.addons.dms_base.tools import plate as plate_tools
 
 # Late, unprepared and neglected first; then by time.
@@ -65,14 +66,12 @@ class DmsBoard(models.Model):
         return f"/report/barcode/?barcode_type=QR&value={quote(url)}&width=240&height=240"
 
     def _format_hours(self, company):
-        parts = []
-        for hour in (company.opening_hour, company.closing_hour):
-            parts.append(f"{int(hour):02d}:{round(hour % 1 * 60):02d}")
-        return "–".join(parts)
+        return "–".join(map(period.hour_text, (company.opening_hour, company.closing_hour)))
 
     def _prepare_sa02_row(self, booking, order, company, now, public):
         """One row; None for what need not be shown any more."""
-        color = self._get_sa02_color(booking, order, company, now)
+        neglect = booking._get_neglect(now)
+        color = self._get_sa02_color(booking, order, company, now, neglect)
         if not color:
             return None
         local = company._to_local
@@ -81,7 +80,6 @@ class DmsBoard(models.Model):
         items = ", ".join(booking.line_ids.mapped("name")) or booking.service_type_id.name or ""
         person = booking.contact_name or booking.partner_id.name or ""
         promised = (order and order.promised_date) or booking.promised_date
-        neglect = booking._get_neglect(now)
         return {
             "id": booking.id,
             "today": booking.day == company._local_date(now),
@@ -124,8 +122,11 @@ class DmsBoard(models.Model):
             return name_tools.mask(person, "先生")
         return name_tools.mask(person)
 
-    def _get_sa02_color(self, booking, order, company, now):
-        """Meaning of the colours as on the paper model of SA-02; None hides the row."""
+    def _get_sa02_color(self, booking, order, company, now, neglect):
+        """Meaning of the colours as on the paper model of SA-02; None hides the row.
+
+        :param neglect: what the shop owes the customer now, see `_get_neglect`
+        """
         tolerance = timedelta(minutes=company.arrival_tolerance)
         state = booking.state
         if state == "cancelled":
@@ -134,14 +135,14 @@ class DmsBoard(models.Model):
         if state == "no_show":
             return "red"
         if state in ("arrived", "converted"):
-            if booking._get_neglect(now) == "waiting":
+            if neglect == "waiting":
                 return "violet"
             if booking.arrived_at and booking.arrived_at > booking.slot_start + tolerance:
                 return "orange"
             return "green_light" if order and order.authorised_at else "green"
         if now > booking.slot_start + tolerance:
             return "orange"
-        if booking._get_neglect(now) == "unready":
+        if neglect == "unready":
             return "amber"
         return "blue" if booking.confirmed_at else "grey"
 

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.dms_base.tools import period
+
 
 class DmsReportDatasetSa06(models.AbstractModel):
     """SA-06: the advisor's shift, and whether the customers of the cars inside know how things stand."""
@@ -33,7 +35,7 @@ class DmsReportDatasetSa06(models.AbstractModel):
         if not rows:
             return self.env._("Day Off")
         hours = (min(rows.mapped("hour_from")), max(rows.mapped("hour_to")))
-        return "–".join(f"{int(hour):02d}:{round(hour % 1 * 60):02d}" for hour in hours)
+        return "–".join(map(period.hour_text, hours))
 
     @api.model
     def _get_last_words(self, orders):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .dms_rescue_case_const import CLOSED
+
 
 class DmsRescueOrderLine(models.Model):
     """A part from the van used on site."""
@@ -68,7 +70,5 @@ class DmsRescueOrderLine(models.Model):
 
         :raises UserError: the van of the case is back
         """
-        if any(
-            line.rescue_id.state in ("back", "billed", "followed", "cancelled") for line in self
-        ):
+        if any(line.rescue_id.state in ("back", *CLOSED) for line in self):
             raise UserError(self.env._("The parts of this case are booked already."))

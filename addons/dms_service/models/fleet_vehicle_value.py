@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.dms_base.tools.rights import SEE_PRICE
 
@@ -33,6 +33,7 @@ class FleetVehicle(models.Model):
         help="The current value, or the price as new less the insurers' monthly loss since registration.",
     )
 
+    @api.depends("current_value", "car_value", "first_registration_date", "sale_date", "usage")
     def _compute_value_today(self):
         today = fields.Date.context_today(self)
         for vehicle in self:

@@ -16,15 +16,14 @@ class SaleOrder(models.Model):
         compute="_compute_total_loss_hint", compute_sudo=True, groups=SEE_PRICE
     )
 
-    @api.depends("amount_total", "vehicle_id", "service_type_id", "settled_at")
+    @api.depends("amount_total", "vehicle_id.value_today", "service_type_id", "settled_at")
     def _compute_total_loss_hint(self):
         """For the desk alone: neither the estimate on paper nor the customer's page shows it."""
-        today = fields.Date.context_today(self)
         for order in self:
             order.total_loss_hint = False
             if order.service_type_id.code != BODY_CODE or order.settled_at:
                 continue
-            value = order.vehicle_id._get_value(today)
+            value = order.vehicle_id.value_today
             if value and order.amount_total > LOSS_SHARE * value:
                 order.total_loss_hint = order._get_total_loss_text(value)
 

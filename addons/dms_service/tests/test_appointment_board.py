@@ -17,7 +17,9 @@ class TestAppointmentBoard(ReceptionCommon):
     def _color(self, minutes, **vals):
         booking = self._create_appointment(slot_start=self.now + timedelta(minutes=minutes))
         booking.write({"state": "booked", **vals})
-        return self.board._get_sa02_color(booking, self.env["sale.order"], self.company, self.now)
+        neglect = booking._get_neglect(self.now)
+        order = self.env["sale.order"]
+        return self.board._get_sa02_color(booking, order, self.company, self.now, neglect)
 
     def test_colours(self):
         """Each colour of the paper model."""

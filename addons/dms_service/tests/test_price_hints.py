@@ -64,10 +64,8 @@ class TestHintsOfPrice(DmsServiceCommon):
         order.service_type_id = self._get_service_type("BP")
         self.assertFalse(order.total_loss_hint, "nothing is known of the value")
         order.vehicle_id.sudo().current_value = order.amount_total / 0.8
-        order.invalidate_recordset(["total_loss_hint"])
         self.assertFalse(order.total_loss_hint, "exactly 80 %")
         order.vehicle_id.sudo().current_value = order.amount_total / 0.9
-        order.invalidate_recordset(["total_loss_hint"])
         self.assertIn("90 %", order.total_loss_hint)
         report = self.env["ir.actions.report"]
         html = report._render_qweb_html("dms_service.report_estimate", order.ids)[0].decode()

@@ -10,6 +10,7 @@ from odoo import SUPERUSER_ID, api, fields
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
+from ..meter import figure
 from . import check, desks, plans, reports, screens
 from .delta import Delta
 from .drive import INTERVAL, SINCE, VISITS, drive
@@ -82,15 +83,10 @@ class Size:
 
     def _add(self, key, value, unit, budget=None):
         """One entry of the JSON file."""
-        ok = budget is None or value <= budget
-        self.figures[f"{self.name}.{key}"] = {
-            "value": round(value, 3),
-            "unit": unit,
-            "budget": budget,
-            "ok": ok,
-        }
-        told = f" (budget {budget}: {'ok' if ok else 'over'})" if budget is not None else ""
-        print(f"{self.name}.{key}: {round(value, 3)} {unit}{told}", flush=True)
+        added = self.figures[f"{self.name}.{key}"] = figure(value, unit, budget)
+        kept = "ok" if added["ok"] else "over"
+        told = f" (budget {budget}: {kept})" if budget is not None else ""
+        print(f"{self.name}.{key}: {added['value']} {unit}{told}", flush=True)
 
     def _growth(self, key, value):
         """A figure against the same of each smaller size of this run: {name of that size: quotient}."""
