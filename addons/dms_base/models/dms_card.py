@@ -227,9 +227,10 @@ class DmsCard(models.Model):
     def _get_readers(self):
         """Employees who acknowledge the card: its holder, or everybody of the roles named."""
         self.ensure_one()
-        # sudo: who reads a card is decided by roles, whatever the issuer may see of people
+        # sudo: as below
         people = self.env["hr.employee"].sudo()
         if self.holder_id:
+            # sudo: who reads a card is decided by roles, whatever the issuer may see of people
             return self.holder_id.sudo()
         if not self.reader_group_ids:
             return people

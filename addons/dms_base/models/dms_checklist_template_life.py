@@ -234,9 +234,9 @@ class DmsChecklistTemplate(models.Model):
 
     def _end_review(self, note=None):
         """Close the reviewers' activities."""
-        # sudo: activities of the other reviewers are closed with one's own
         activities = (
             self.env["mail.activity"]
+            # sudo: activities of the other reviewers are closed with one's own
             .sudo()
             .search([("res_model", "=", "dms.register"), ("res_id", "in", self.register_id.ids)])
         )

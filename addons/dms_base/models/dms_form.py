@@ -87,10 +87,11 @@ class DmsForm(models.Model):
 
     def _models_begun_by_hand(self):
         """Models of the forms' window actions whose list and form let people create, by id of the action."""
-        # sudo: actions and views are not readable for users; only names of models leave this method
         windows = (
+            # sudo: as below
             self.env["ir.actions.act_window"].sudo().search([("id", "in", self.action_id.ids)])
         )
+        # sudo: actions and views are not readable for users; only names of models leave this method
         views = self.env["ir.ui.view"].sudo()
         defaults = {}
         for view in views.search(

@@ -58,9 +58,9 @@ class DmsKiosk(models.Model):
     def action_open(self):
         """Open the kiosk in a new window."""
         self.ensure_one()
-        # sudo: opening the shared screen is no secret inside the shop; its use needs badge and PIN
         return {
             "type": "ir.actions.act_url",
+            # sudo: opening the shared screen is no secret inside the shop; its use needs badge and PIN
             "url": f"/dms/kiosk/{self.sudo().token}",
             "target": "new",
         }

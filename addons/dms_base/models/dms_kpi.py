@@ -164,9 +164,10 @@ class DmsKpi(models.Model):
         """Indicators by code; unknown ones (their addon is not installed) are missing."""
         known, wanted = self._get_definitions(), set(codes)
         # Read together with all others: one statement, however many tables ask one after the other.
-        # sudo: definitions are not secret; `group_id` guards the figures
+        # sudo: as below
         every = self.sudo().browse(one.id for one in known.values())._prefetch_ids
         return {
+            # sudo: definitions are not secret; `group_id` guards the figures
             code: self.sudo().browse(one.id).with_prefetch(every)
             for code, one in known.items()
             if code in wanted

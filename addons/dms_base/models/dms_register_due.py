@@ -221,9 +221,9 @@ class DmsRegisterEntry(models.Model):
         filled = self.filtered(lambda one: not one.is_test)
         if not filled:
             return
-        # sudo: whether a form is due is nobody's own record
         dues = (
             self.env["dms.register.due"]
+            # sudo: whether a form is due is nobody's own record
             .sudo()
             .search(
                 [
@@ -246,9 +246,9 @@ class DmsChecklist(models.Model):
         """Judge the dues of the form once the sheet is complete."""
         result = super()._submit()
         if self.template_id.register_id:
-            # sudo: whether a form is due is nobody's own record
             dues = (
                 self.env["dms.register.due"]
+                # sudo: whether a form is due is nobody's own record
                 .sudo()
                 .search(
                     [

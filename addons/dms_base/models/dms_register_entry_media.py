@@ -131,9 +131,9 @@ class DmsRegisterEntry(models.Model):
         :return: dict of entry id to dict of key to list
         """
         result = {}
-        # sudo: the photos of a form are seen by those who see the form
         attachments = (
             self.env["ir.attachment"]
+            # sudo: the photos of a form are seen by those who see the form
             .sudo()
             .search(
                 [
@@ -153,9 +153,9 @@ class DmsRegisterEntry(models.Model):
                     "picture": (one.mimetype or "").startswith("image/"),
                 }
             )
-        # sudo: as above
         signoffs = (
             self.env["dms.signoff"]
+            # sudo: as above
             .sudo()
             .search(
                 [

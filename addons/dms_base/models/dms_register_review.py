@@ -69,6 +69,7 @@ class DmsRegisterReview(models.Model):
             return done
         entries = (
             self.env["dms.register.entry"]
+            # sudo: as above
             .sudo()
             .search(
                 [

@@ -27,9 +27,9 @@ class DmsReport(models.Model):
         :return: dms.report.note
         """
         self.ensure_one()
-        # sudo: the report's own right was checked by whoever asks; only its texts are shown beside the figures
         return (
             self.env["dms.report.note"]
+            # sudo: the report's own right was checked by whoever asks; only its texts are shown beside the figures
             .sudo()
             .search(
                 [

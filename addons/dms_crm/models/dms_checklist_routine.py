@@ -9,9 +9,9 @@ class DmsChecklist(models.Model):
     def _routine_numbers(self):
         """Complaints and dissatisfied customers whose case is not closed."""
         numbers = super()._routine_numbers()
-        # sudo: only the count leaves this method
         numbers["complaints_open"] = (
             self.env["dms.complaint"]
+            # sudo: only the count leaves this method
             .sudo()
             .search_count(
                 [

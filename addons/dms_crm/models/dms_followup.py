@@ -365,9 +365,9 @@ class DmsFollowup(models.Model):
             [],
             ["code", "channel", "caller", "offset_days", "window_days", "job_weight", "priority"],
         )
-        # sudo: the guard who lets the car out may not read the follow-ups of customer care
         known = {
             (rule.id, order.id)
+            # sudo: the guard who lets the car out may not read the follow-ups of customer care
             for order, rule in self.sudo()._read_group(
                 [("order_id", "in", orders.ids)], ["order_id", "rule_id"]
             )
@@ -378,15 +378,12 @@ class DmsFollowup(models.Model):
             for rule_vals in order._prepare_followup_vals(rules)
             if (rule_vals["rule_id"], order.id) not in known
         ]
-        # sudo: same reason, the delivery plans the calls whoever reported it. The guard who opens the
-        # barrier is no follower of the call, and a note of its creation would say nothing.
-        return (
-            self.sudo()
-            .with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
-            .create(vals_list)
-            .with_env(self.env)
-            .sudo()
-        )
+        # The guard who opens the barrier is no follower of the call, and a note of its creation would say
+        # nothing.
+        quiet = {"mail_create_nosubscribe": True, "mail_create_nolog": True}
+        # sudo: same reason, the delivery plans the calls whoever reported it
+        calls = self.sudo().with_context(**quiet).create(vals_list)
+        return calls.with_context(self.env.context)
 
     @api.model
     def _cron_mark_due(self):

@@ -10,9 +10,9 @@ class DmsReportDatasetMt06(models.AbstractModel):
     def _get_watch_reasons(self, bookings):
         """Complaints and dissatisfaction not closed yet, by one query."""
         reasons = super()._get_watch_reasons(bookings)
-        # sudo: only that a case is open is said
         rows = (
             self.env["dms.complaint"]
+            # sudo: only that a case is open is said
             .sudo()
             ._read_group(
                 [

@@ -9,9 +9,9 @@ class DmsReportDatasetSa09(models.AbstractModel):
     @api.model
     def _complaint_tables(self, span, company):
         """Complaints and dissatisfaction received, with who handles them."""
-        # sudo: the reader of the weekly report sees what the meeting talks about
         cases = (
             self.env["dms.complaint"]
+            # sudo: the reader of the weekly report sees what the meeting talks about
             .sudo()
             .search(
                 [

@@ -73,9 +73,9 @@ class DmsCashSession(models.Model):
     )
     def _compute_amounts(self):
         """Totals by tender kind; inbound adds, refunds subtract."""
-        # sudo: who may see the drawer sees its sums; the payments themselves stay with the cash desk
         groups = (
             self.env["account.payment"]
+            # sudo: who may see the drawer sees its sums; the payments themselves stay with the cash desk
             .sudo()
             ._read_group(
                 [("cash_session_id", "in", self.ids), ("state", "in", ("in_process", "paid"))],

@@ -169,9 +169,9 @@ class DmsDeposit(models.Model):
         """Deposits with money that is not matched yet."""
         if operator != "in":
             return NotImplemented
-        # sudo: whether a deposit is open is no secret; the deposits found obey their own rules
         lines = (
             self.env["account.move.line"]
+            # sudo: whether a deposit is open is no secret; the deposits found obey their own rules
             .sudo()
             .search(
                 [

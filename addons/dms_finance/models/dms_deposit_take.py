@@ -225,10 +225,11 @@ class DmsDeposit(models.Model):
             return False
         self._lock_rows(self)
         self._forget_amounts()
-        # sudo: the advisor settles without accounting rights; deposits and invoices are those of the order
+        # sudo: as below
         debit = invoices.sudo().line_ids.filtered(
             lambda line: line.account_type == "asset_receivable" and not line.reconciled
         )
+        # sudo: the advisor settles without accounting rights; deposits and invoices are those of the order
         credit = self.sudo().payment_ids._get_deposit_lines()
         if not debit or not credit:
             return False

@@ -73,9 +73,9 @@ class DmsSettlement(models.Model):
 
     def _get_refund_own(self):
         """Money taken for this statement, with superuser rights."""
-        # sudo: see above
         return (
             self.env["account.payment"]
+            # sudo: see above
             .sudo()
             .search(
                 [

@@ -37,9 +37,9 @@ class DmsTeam(models.Model):
     )
 
     def _compute_member_count(self):
-        # sudo: a head count is no personal data
         counts = dict(
             self.env["hr.employee"]
+            # sudo: a head count is no personal data
             .sudo()
             ._read_group([("team_id", "in", self.ids)], ["team_id"], ["__count"])
         )

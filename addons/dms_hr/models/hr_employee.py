@@ -58,9 +58,9 @@ class HrEmployee(models.Model):
         :return: the entry
         """
         self.ensure_one()
-        # sudo: whoever finds the cause need not see pay; the entry is a draft that HR decides on
         return (
             self.env["dms.pay.entry"]
+            # sudo: whoever finds the cause need not see pay; the entry is a draft that HR decides on
             .sudo()
             .create(
                 {
@@ -85,9 +85,9 @@ class HrEmployee(models.Model):
         day = day or fields.Date.context_today(self)
         if not skills:
             return {employee: skills for employee in self}
-        # sudo: whether a certificate is valid may be asked by anyone who assigns work
         valid = (
             self.env["hr.employee.skill"]
+            # sudo: whether a certificate is valid may be asked by anyone who assigns work
             .sudo()
             .search(
                 [
@@ -146,9 +146,9 @@ class HrEmployee(models.Model):
     def _absent_on(self, moment=None):
         """Those of the persons who are on approved leave at a moment (UTC datetime)."""
         moment = moment or fields.Datetime.now()
-        # sudo: that somebody is away is known to all; the kind of leave is not asked
         leaves = (
             self.env["hr.leave"]
+            # sudo: that somebody is away is known to all; the kind of leave is not asked
             .sudo()
             .search(
                 [

@@ -23,6 +23,7 @@ class AccountMove(models.Model):
         if not user.has_group("account.group_account_invoice"):
             raise AccessError(self.env._("You don't have the access rights to post an invoice."))
         self.check_access("write")
+        # sudo: see above
         return self.sudo()
 
     def _post(self, soft=True):

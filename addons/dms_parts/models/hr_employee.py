@@ -6,9 +6,9 @@ class HrEmployee(models.Model):
 
     def _outstanding_items(self):
         """Parts on loan are handed back before somebody leaves."""
-        # sudo: HR asks what is out; it need not work in the store
         loans = (
             self.env["dms.part.loan"]
+            # sudo: HR asks what is out; it need not work in the store
             .sudo()
             .search([("employee_id", "in", self.ids), ("state", "=", "lent")])
         )

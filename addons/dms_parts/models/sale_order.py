@@ -114,9 +114,9 @@ class SaleOrder(models.Model):
 
     def _open_loans(self):
         """Parts lent on these orders and not returned: {order: loans}."""
-        # sudo: whether something is out on loan may be asked by the desk that settles
         loans = (
             self.env["dms.part.loan"]
+            # sudo: whether something is out on loan may be asked by the desk that settles
             .sudo()
             .search([("order_id", "in", self.ids), ("state", "=", "lent")])
         )

@@ -135,9 +135,9 @@ class StockPicking(models.Model):
         if not slips:
             return True
         slips._read_issue()
-        # sudo: the lock shows no figure, it only makes two storekeepers decide one after the other
         held = (
             self.env["stock.quant"]
+            # sudo: the lock shows no figure, it only makes two storekeepers decide one after the other
             .sudo()
             ._hold_stock(
                 slips.move_ids.product_id, slips.location_id, slips.move_ids.location_dest_id

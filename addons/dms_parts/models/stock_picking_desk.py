@@ -188,9 +188,9 @@ class StockPicking(models.Model):
         )
         if slips:
             return {"slips": slips.ids}
-        # sudo: badges are private to HR; only who stands at the counter leaves this method
         person = (
             self.env["hr.employee"]
+            # sudo: badges are private to HR; only who stands at the counter leaves this method
             .sudo()
             .search([("barcode", "=", text), ("company_id", "in", self.env.companies.ids)], limit=1)
         )

@@ -51,9 +51,9 @@ class DmsChecklist(models.Model):
         if not self:
             return {}
         first = self[0]
-        # sudo: only days are counted; the sheet has its own readers
         rows = (
             self.env["sale.order"]
+            # sudo: only days are counted; the sheet has its own readers
             .sudo()
             ._read_group(
                 [
@@ -75,9 +75,9 @@ class DmsChecklist(models.Model):
         values = super()._kpi_values(codes, company, model, start, end)
         if model != "hr.employee" or not codes:
             return values
-        # sudo: the sheet takes over figures of its own subject only
         by_user = (
             self.env["dms.kpi"]
+            # sudo: the sheet takes over figures of its own subject only
             .sudo()
             ._values(list(codes), start, end, company_ids=company.ids, group_by="user")
         )
@@ -138,9 +138,9 @@ class DmsChecklist(models.Model):
         start, end = periods.month_bounds(
             (day or company._local_date()).replace(day=1) - relativedelta(days=1)
         )
-        # sudo: who is appraised is decided by the role
         people = (
             self.env["hr.employee"]
+            # sudo: who is appraised is decided by the role
             .sudo()
             .search(
                 [

@@ -73,6 +73,7 @@ class DmsChecklist(models.Model):
                 "photo_ids": [fields.Command.set(lines.photo_ids.ids)],
                 "line_ids": [
                     fields.Command.create(vals)
+                    # sudo: as above
                     for vals in advice.sudo()._prepare_supplement_line_vals(self.order_id)
                 ],
             }

@@ -163,9 +163,9 @@ class FleetVehicle(models.Model):
 
     def _get_tool_check(self):
         """Latest finished check of the van's tools, with superuser rights; empty before the first."""
-        # sudo: the latest check decides, whoever filled it
         return (
             self.env["dms.checklist"]
+            # sudo: the latest check decides, whoever filled it
             .sudo()
             .search(
                 [

@@ -85,10 +85,11 @@ class DmsChecklist(models.Model):
     @api.model
     def _routine_owner(self, template, company):
         """The first service manager who is present; absent ones are stood in for by the next."""
-        # sudo: owners are found by role at night
+        # sudo: as below
         people = self.env["hr.employee"].sudo()
         found = people.search(
             [
+                # sudo: owners are found by role at night
                 ("user_id.group_ids", "in", template.sudo().filler_group_ids.ids),
                 ("company_id", "=", company.id),
             ],

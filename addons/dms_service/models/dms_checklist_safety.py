@@ -53,9 +53,9 @@ class DmsChecklist(models.Model):
         if not lines or not self.odometer:
             return
         earlier = {}
-        # sudo: earlier sheets of the vehicle are compared, only kilometres are taken over
         for line in (
             self.env["dms.checklist.line"]
+            # sudo: earlier sheets of the vehicle are compared, only kilometres are taken over
             .sudo()
             .search(
                 [

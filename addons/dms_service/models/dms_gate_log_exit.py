@@ -15,9 +15,9 @@ class DmsGateLog(models.Model):
         return res
 
     def _deliver_repair_orders(self):
-        # sudo: the guard has no rights on orders; the pass already said that the car may go.
         orders = (
             self.env["sale.order"]
+            # sudo: the guard has no rights on orders; the pass already said that the car may go.
             .sudo()
             .search(
                 [

@@ -29,9 +29,9 @@ class DmsReportDatasetAdvisor(models.AbstractModel):
 
     @api.model
     def _filters(self, report, company):
-        # sudo: advisors choose a colleague's report by name; users themselves are not theirs to read
         users = (
             self.env["res.users"]
+            # sudo: advisors choose a colleague's report by name; users themselves are not theirs to read
             .sudo()
             .search(
                 [

@@ -89,9 +89,9 @@ class DmsReportDatasetSa07(models.AbstractModel):
         """Block 7: numbers used on the day, how many, taken back, and gaps in them."""
         rows = []
         for prefix, model, field, domain in DOCUMENTS:
-            # sudo: numbers are counted whoever may read the documents
             records = (
                 self.env[model]
+                # sudo: numbers are counted whoever may read the documents
                 .sudo()
                 .search_read(
                     [

@@ -99,6 +99,7 @@ class DmsReportDatasetSa10(models.AbstractModel):
         rows = [
             self._kpi_row(
                 one.kpi_id,
+                # sudo: names of colleagues stand on the report, users are closed to its readers
                 advisor=one.sudo().user_id.name or "",
                 actual=values[one.kpi_id.code].get(one.user_id.id, {}).get("value"),
                 target=one.current or None,
@@ -147,9 +148,9 @@ class DmsReportDatasetSa10(models.AbstractModel):
     @api.model
     def _appraisal_table(self, span, company):
         """Points and place of the appraisals SV-09 of the month."""
-        # sudo: the reader of the whole desk sees the points that pay is measured by
         sheets = (
             self.env["dms.checklist"]
+            # sudo: the reader of the whole desk sees the points that pay is measured by
             .sudo()
             .search(
                 [
@@ -177,7 +178,18 @@ class DmsReportDatasetSa10(models.AbstractModel):
     @api.model
     def _one_tables(self, span, year, company, advisor, filters):
         """Sheet 2: his days, his mix, his models, his last twelve months."""
-        days = self._grid_table(
+        return [
+            self._days_table(span, company, advisor, filters),
+            self._figures_table(span, company, advisor, filters),
+            self._mix_table(span, company, filters),
+            self._models_table(span, company, filters),
+            self._trend_table(year, company, filters),
+        ]
+
+    @api.model
+    def _days_table(self, span, company, advisor, filters):
+        """His days, the month below them against others and the target."""
+        return self._grid_table(
             self.env._("By Day"),
             self.env._("Day"),
             None,
@@ -190,25 +202,24 @@ class DmsReportDatasetSa10(models.AbstractModel):
             lines=("previous", "change", "year", "year_change", "target", "achieved"),
             target_of=self._target_of(advisor),
         )
-        figures = [
-            self._cmp_table(
-                self.env._("Month"),
-                [
-                    (
-                        None,
-                        [
-                            one[0] if isinstance(one, tuple) else one
-                            for one in CARS + MONEY + QUALITY
-                        ],
-                    )
-                ],
-                self.env["dms.report"],
-                *span,
-                company,
-                {"kind": "month", "filters": filters, "target_of": self._target_of(advisor)},
-            )
-        ]
-        mix = self._cross_table(
+
+    @api.model
+    def _figures_table(self, span, company, advisor, filters):
+        """All his indicators of the month."""
+        codes = [one[0] if isinstance(one, tuple) else one for one in CARS + MONEY + QUALITY]
+        return self._cmp_table(
+            self.env._("Month"),
+            [(None, codes)],
+            self.env["dms.report"],
+            *span,
+            company,
+            {"kind": "month", "filters": filters, "target_of": self._target_of(advisor)},
+        )
+
+    @api.model
+    def _mix_table(self, span, company, filters):
+        """His output by what was done and who pays."""
+        return self._cross_table(
             self.env._("Output by Kind of Work and Payer"),
             self.env._("Kind of Work"),
             "K-10",
@@ -218,7 +229,11 @@ class DmsReportDatasetSa10(models.AbstractModel):
             company,
             filters,
         )
-        models_ = self._top_table(
+
+    @api.model
+    def _models_table(self, span, company, filters):
+        """The ten models that bring him most."""
+        return self._top_table(
             self.env._("By Model"),
             self.env._("Model"),
             ["K-10", "K-04"],
@@ -229,7 +244,11 @@ class DmsReportDatasetSa10(models.AbstractModel):
             limit=10,
             filters=filters,
         )
-        trend = self._grid_table(
+
+    @api.model
+    def _trend_table(self, year, company, filters):
+        """His last twelve months."""
+        return self._grid_table(
             self.env._("Twelve Months"),
             self.env._("Month"),
             None,
@@ -239,4 +258,3 @@ class DmsReportDatasetSa10(models.AbstractModel):
             "month",
             filters=filters,
         )
-        return [days, *figures, mix, models_, trend]

@@ -70,9 +70,9 @@ class DmsRescueSupply(models.Model):
     @api.depends("product_id", "vehicle_id")
     def _compute_on_hand(self):
         """Stock of the van for parts, the last count for the rest."""
-        # sudo: quantities of the van are shown to those who count it
         quants = (
             self.env["stock.quant"]
+            # sudo: quantities of the van are shown to those who count it
             .sudo()
             ._read_group(
                 [
@@ -111,9 +111,9 @@ class FleetVehicle(models.Model):
         :return: (done count before or empty, {product id: (refilled, used)})
         """
         self.ensure_one()
-        # sudo: figures of the van for those who count it
         last = (
             self.env["dms.checklist"]
+            # sudo: figures of the van for those who count it
             .sudo()
             .search(
                 [

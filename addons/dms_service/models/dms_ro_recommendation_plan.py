@@ -26,10 +26,11 @@ class DmsRoRecommendation(models.Model):
         :return: {recommendation: dms.repair.package}
         """
         found = {item: item.package_id for item in self if item.package_id}
-        # sudo: findings are read by whoever may see the recommendation
+        # sudo: as below
         open_lines = (self - self.browse([item.id for item in found])).sudo().checklist_line_id
         by_line = self.env["dms.finding.rule"]._find_packages(open_lines, order.company_id)
         for item in self:
+            # sudo: findings are read by whoever may see the recommendation
             package = by_line.get(item.sudo().checklist_line_id)
             if item not in found and package:
                 found[item] = package.with_env(self.env)

@@ -103,10 +103,8 @@ class DmsRoSupplementLine(models.Model):
         return self.product_id.lst_price
 
     def _add_precomputed_values(self, vals_list):
-        """Price a proposal whoever makes it.
-
-        sudo: a technician proposes work whose price the desk knows and he does not; nothing is returned.
-        """
+        """Price a proposal whoever makes it."""
+        # sudo: a technician proposes work whose price the desk knows and he does not; nothing is returned
         return super(DmsRoSupplementLine, self.sudo())._add_precomputed_values(vals_list)
 
     @api.depends("price_unit", "quantity", "discount", "payer_type", "product_id")

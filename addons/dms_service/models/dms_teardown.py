@@ -269,6 +269,7 @@ class DmsTeardown(models.Model):
                 "employee_id": self.employee_id.id,
                 "finding": f"{self.name} {self.assembly}\n{self.root_cause}",
                 "delay_minutes": int(self.variant_id.days * 24 * 60),
+                # sudo: the photos of the lines go along with the proposal, whoever may open them
                 "photo_ids": [Command.set(self.sudo().line_ids.photo_ids.ids)],
                 "line_ids": [
                     Command.create(line._prepare_supplement_line_vals())
@@ -281,9 +282,9 @@ class DmsTeardown(models.Model):
     def _create_recommendations(self):
         """What is not repaired stays known: one recommendation per damaged part."""
         work = self.line_ids.filtered(lambda line: line.verdict != "ok")
-        # sudo: whoever records the decision, the shop keeps what was found
         return (
             self.env["dms.ro.recommendation"]
+            # sudo: whoever records the decision, the shop keeps what was found
             .sudo()
             .create([line._prepare_recommendation_vals() for line in work])
         )

@@ -18,9 +18,9 @@ class FleetVehicle(models.Model):
         blockers = list(super()._gate_exit_blockers(exit_type) or [])
         if exit_type not in (False, None, "repair", "unrepaired"):
             return blockers
-        # sudo: the guard sees no orders; only the answer leaves this method.
         orders = (
             self.env["sale.order"]
+            # sudo: the guard sees no orders; only the answer leaves this method.
             .sudo()
             ._search_together(
                 [

@@ -34,9 +34,9 @@ class FleetVehicle(models.Model):
 
         :return: {vehicle id: list of :class:`service_projection.Reading`}
         """
-        # sudo: the odometer book is read whoever asks; only projections leave.
         rows = (
             self.env["fleet.vehicle.odometer"]
+            # sudo: the odometer book is read whoever asks; only projections leave.
             .sudo()
             .search_fetch(
                 [("vehicle_id", "in", self.ids), ("state", "!=", "rejected")],

@@ -43,6 +43,7 @@ class ResPartner(models.Model):
         statement = ["name", "business_date", "amount_total", "state"]
         return [
             *super()._get_personal_data(),
+            # sudo: the export hands over what the shop keeps of the person, whoever among the privileged asks
             (self.env._("Consents"), self.sudo()._export_personal(consents)),
             (self.env._("Vehicles"), vehicles._export_personal(car)),
             (self.env._("Appointments"), bookings._export_personal(booking)),

@@ -29,10 +29,11 @@ class SaleOrder(models.Model):
         :param outcome: what ended the version, see `dms.ro.estimate`
         :return: the new `dms.ro.estimate` rows
         """
-        # sudo: nobody writes versions by hand, and whoever changes a line ends one
         return (
             self.env["dms.ro.estimate"]
+            # sudo: nobody writes versions by hand, and whoever changes a line ends one
             .sudo()
+            # sudo: a version keeps the prices of the order, which who ends it need not see
             .create([order.sudo()._prepare_version_vals(outcome, reason) for order in self])
         )
 
@@ -141,9 +142,9 @@ class SaleOrder(models.Model):
         """Open findings about safety whose work is among the lines."""
         if not lines.job_id:
             return self.env["dms.ro.recommendation"]
-        # sudo: the customer's page asks; only what concerns his own order
         return (
             self.env["dms.ro.recommendation"]
+            # sudo: the customer's page asks; only what concerns his own order
             .sudo()
             .search(
                 [
