@@ -1,9 +1,9 @@
-"""Two weeks of the telephone: what people ask, what becomes of it, and the manager who signs each day."""
+"""A week of the telephone: what people ask, what becomes of it, and the manager who signs each day."""
 
 import random
 from datetime import timedelta
 
-DAYS = 14
+DAYS = 7
 # kind of call, words of the customer, how it is handled, result
 CALLS = (
     ("price", "问刹车片更换多少钱", "answered", "已报价，客户考虑后再约"),

@@ -308,12 +308,15 @@ def _upcoming(shop, data, now):
     busy = shop.env["sale.order"].search([("in_shop", "=", True)]).vehicle_id
     cars = [car for car in cars if car["vehicle"] not in busy]
     booked = []
-    slots = [
+    soon = shop.env["dms.appointment.day"]._get_free_slots(
+        company, now + timedelta(minutes=20), 1.0, service.trade, days=1
+    )
+    slots = [slot for slot in soon if company._local_date(slot) == today]
+    slots += [
         company._to_utc(today + timedelta(days=ahead), hour)
-        for ahead in range(4)
+        for ahead in range(1, 4)
         for hour in (9, 11, 13, 15)
     ]
-    slots = [slot for slot in slots if slot > now + timedelta(minutes=30)]
     for number, slot in enumerate(slots[:12]):
         appointment = shop.book(cars[number], slot, service)
         booked.append(appointment)

@@ -383,7 +383,8 @@ class DmsFollowup(models.Model):
         quiet = {"mail_create_nosubscribe": True, "mail_create_nolog": True}
         # sudo: same reason, the delivery plans the calls whoever reported it
         calls = self.sudo().with_context(**quiet).create(vals_list)
-        return calls.with_context(self.env.context)
+        # sudo: as above
+        return calls.with_env(self.env).sudo()
 
     @api.model
     def _cron_mark_due(self):
