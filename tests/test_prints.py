@@ -68,3 +68,24 @@ def test_filled_papers_of_one_repair(env, artifact):
         with open(artifact(f"filled-{code}.pdf"), "wb") as stream:
             stream.write(pdf)
         assert order.vehicle_id.license_plate in _text(pdf), code
+
+
+def test_statement_of_a_usual_repair_is_one_page(env, artifact):
+    """SA-04 of a few jobs and parts with one payer goes on one sheet, signature boxes included."""
+
+    def is_usual(one):
+        kinds = one.line_ids.mapped("fee_kind")
+        few = kinds.count("labour") <= 3 and kinds.count("part") <= 4
+        return few and "part" in kinds and len(one.payer_ids) == 1
+
+    settlements = env["dms.settlement"].search([("state", "in", ("confirmed", "paid"))])
+    usual = settlements.filtered(is_usual)
+    assert usual, "the demo company has settled a usual repair"
+    fullest = max(usual, key=lambda one: len(one.line_ids) + len(one.order_id.job_ids))
+    pdf = _render(env, env.ref("dms_service.action_report_settlement"), fullest)
+    with open(artifact("usual-SA-04.pdf"), "wb") as stream:
+        stream.write(pdf)
+    text = _text(pdf)
+    assert len(PdfReader(io.BytesIO(pdf)).pages) == 1, fullest.name
+    for word in ("人民币大写", "质量保证期", "下次保养", "旧件处理", "12315", "承修方盖章"):
+        assert word in text, word
