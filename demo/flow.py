@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from PIL import Image, ImageDraw
 
-from . import money
+from . import inspections, money
 
 
 def signature(name):
@@ -112,14 +112,25 @@ class Shop:
         """Advisor and customer go around the car and sign for its condition."""
         if not order.walk_around_due:
             return
-        sheet = order._create_arrival_inspection()
+        sheet = order._create_arrival_inspection().with_env(self.env)
         keys = sheet.line_ids.filtered(lambda line: line.code == "E06")
+        values = {keys.id: {"value": 2}, **inspections.damage(self, sheet)}
+        customer = {"name": order.sender_name, "signature": self.sign}
+        employee = self.users["advisor"].employee_id
+        if inspections.is_diagnosed(order):
+            # The technician fills his part beside the work.
+            sheet._fill(values)
+            sheet._pass_all()
+            sheet.action_submit()
+            sheet.action_sign("customer", **customer)
+            sheet.action_sign("advisor", employee=employee)
+            return
         sheet._complete(
             signatures=[
-                {"role": "customer", "name": order.sender_name, "signature": self.sign},
-                {"role": "advisor", "employee": self.users["advisor"].employee_id},
+                {"role": "customer", **customer},
+                {"role": "advisor", "employee": employee},
             ],
-            values={keys.id: {"value": 2}},
+            values=values,
         )
 
     def estimate(self, order, plan):

@@ -38,6 +38,44 @@ LIGHTS = (
 )
 
 
+# Marks of a used car: item of SV-11, place in per cent, kind of damage.
+DAMAGES = (
+    (("C01", 22.0, 80.0, "chipped"),),
+    (("C02", 62.0, 62.0, "scratch"), ("C02", 12.0, 70.0, "dent")),
+    (("C04", 78.0, 72.0, "scratch"),),
+    (("C03", 45.0, 60.0, "dent"), ("C03", 88.0, 66.0, "chipped"), ("C01", 45.0, 30.0, "crack")),
+    (("C02", 78.0, 72.0, "rust"), ("C05", 22.0, 40.0, "scratch")),
+)
+# Fault codes (system, code, description, state, whether it comes back) and measured values (item,
+# standard, measured, unit, verdict), with what they mean; the last two of a code are places of options.
+DIAGNOSES = (
+    (
+        (("发动机", "P0301", "1缸失火", 0, 0), ("发动机", "P0300", "多缸随机失火", 1, 1)),
+        (
+            ("1缸点火线圈初级电阻", "0.4–0.6", "断路", "Ω", 1),
+            ("1缸气缸压力", "≥ 1100", "1210", "kPa", 0),
+        ),
+        "1缸点火线圈断路",
+    ),
+    (
+        (("ABS", "C0035", "左前轮速传感器信号异常", 0, 0),),
+        (
+            ("左前轮速传感器电阻", "0.9–1.4", "3.6", "kΩ", 1),
+            ("右前轮速传感器电阻", "0.9–1.4", "1.1", "kΩ", 0),
+        ),
+        "左前轮速传感器插头进水氧化",
+    ),
+    (
+        (),
+        (
+            ("前制动盘端面跳动", "≤ 0.05", "0.11", "mm", 1),
+            ("前制动片厚度", "≥ 3.0", "4.6", "mm", 0),
+        ),
+        "前制动盘变形",
+    ),
+)
+
+
 def photo(env, text):
     """A picture that stands for a photo of the workshop, as an attachment."""
     image = Image.new("RGB", (480, 320), "#8a8f94")
@@ -70,6 +108,49 @@ def create_rules(env, packages):
     env["product.product"].search([("default_code", "=like", "OIL-%")]).write(
         {"is_engine_oil": True}
     )
+
+
+def damage(shop, sheet):
+    """Marks on every third car, as values of the lines of its SV-11."""
+    order = sheet.order_id
+    if order.id % 3:
+        return {}
+    values = {}
+    lines = {line.code: line for line in sheet.line_ids}
+    for code, x, y, kind in DAMAGES[order.id // 3 % len(DAMAGES)]:
+        picture = photo(shop.env, code)
+        vals = values.setdefault(lines[code].id, {"marks": [], "photo_ids": []})
+        vals["marks"].append({"x": x, "y": y, "kind": kind, "photo": picture.id})
+        vals["photo_ids"].append((4, picture.id))
+    return values
+
+
+def is_diagnosed(order):
+    """Whether a technician fills part F of SV-11: every other general repair."""
+    return order.service_type_id.code == "GR" and not order.id % 2
+
+
+def diagnose(shop, order, technician):
+    """Part F and G of SV-11: fault codes, measured values and the cause, signed by the technician."""
+    sheets = order.checklist_ids.filtered(lambda one: one.template_id.code == "SV-11")
+    sheet = sheets[:1].with_env(shop.env)
+    if sheet.stage != 2 or sheet.state != "filling":
+        return
+    lines = {line.code: line for line in sheet.line_ids}
+    codes, measures, cause = DIAGNOSES[order.id // 2 % len(DIAGNOSES)]
+    states, backs = (one.options for one in lines["F02"]._columns()[-2:])
+    verdicts = lines["F03"]._columns()[-1].options
+    values = {
+        lines["F01"].id: {"text": "道通 MS908 诊断仪、万用表"},
+        lines["F02"].id: {
+            "rows": [[*row, states[state], backs[back]] for *row, state, back in codes]
+        },
+        lines["F03"].id: {"rows": [[*row, verdicts[verdict]] for *row, verdict in measures]},
+        lines["G01"].id: {"text": cause},
+    }
+    sheet._fill(values)
+    sheet.action_submit()
+    sheet.action_sign("technician", employee=technician)
 
 
 def _values(shop, sheet, worn):
@@ -145,6 +226,8 @@ def service_sheet(shop, order, technician):
 def after_work(shop, order, dispatches):
     """Sheets that are filled beside the work: maintenance always, safety check on every third car."""
     technician = dispatches[:1].main_employee_id
+    if technician and is_diagnosed(order):
+        diagnose(shop, order, technician)
     if order.service_type_id.code in ("PM", "FS"):
         service_sheet(shop, order, technician)
     if shop.rng.random() < 0.3:

@@ -1,7 +1,7 @@
 {
     "name": "DMS Service Desk",
     "summary": "Reception, estimate, repair order, supplements, settlement and business reports",
-    "version": "19.0.1.2.0",
+    "version": "19.0.1.3.0",
     "license": "AGPL-3",
     "author": "DMS contributors",
     "category": "Services/Vehicle Repair",

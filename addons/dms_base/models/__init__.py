@@ -20,6 +20,8 @@ from . import res_groups
 from . import res_partner
 from . import checklist_score
 from . import checklist_text
+from . import checklist_table
+from . import checklist_drawing
 from . import dms_checklist_part_mixin
 from . import dms_checklist_template
 from . import dms_checklist_template_fill
@@ -37,6 +39,8 @@ from . import dms_checklist_sign
 from . import dms_checklist_signature
 from . import dms_checklist_screen
 from . import dms_checklist_print
+from . import dms_checklist_table
+from . import dms_checklist_drawing
 from . import dms_signoff
 from . import dms_board
 from . import dms_board_change

@@ -14,6 +14,7 @@ KINDS = [
     ("choice", "Choice"),
     ("text", "Text"),
     ("photo", "Photo"),
+    ("table", "Table"),
 ]
 WORKS = [
     ("inspect", "Inspected"),

@@ -165,7 +165,7 @@ class DmsChecklistLine(models.Model):
         return value
 
     def _photos_after(self, commands):
-        """Number of photos once these x2many commands are applied."""
+        """Ids of the photos once these x2many commands are applied."""
         ids = set(self.photo_ids.ids)
         for command in commands or []:
             if isinstance(command, int):
@@ -178,7 +178,7 @@ class DmsChecklistLine(models.Model):
                 ids.discard(command[1])
             elif command[0] == 5:
                 ids = set()
-        return len(ids)
+        return ids
 
     def _rated(self, role, given, verdict):
         """Verdict over all raters once this one has answered.

@@ -77,7 +77,10 @@ class DmsChecklist(models.Model):
             name = line.section_name or ""
             if not sections or sections[-1]["name"] != name:
                 note = line.section_id.note or ""
-                sections.append({"name": name, "note": note, "rows": [], "columns": []})
+                sections.append(
+                    {"name": name, "note": note, "rows": [], "columns": [], "lines": line.browse()}
+                )
+            sections[-1]["lines"] |= line
             rows = sections[-1]["rows"]
             same = rows and line.position and line.item_id and rows[-1]["item"] == line.item_id
             if not same:
@@ -109,7 +112,10 @@ class DmsChecklist(models.Model):
             or self._raters()
             or any(
                 section["columns"]
-                or any(row["kind"] in ("score", "linked", "text") for row in section["rows"])
+                or section["picture"]
+                or any(
+                    row["kind"] in ("score", "linked", "text", "table") for row in section["rows"]
+                )
                 for section in sections
             )
         )
@@ -133,11 +139,15 @@ class DmsChecklist(models.Model):
         :return: list of lists of dicts ``photo``, ``text``
         """
         photos = [
-            {"photo": photo, "text": " ".join(filter(None, (line.display_name, line.remark)))}
+            {"photo": photo, "text": self._photo_text(line, photo)}
             for line in self.line_ids
             for photo in line.sudo().photo_ids  # sudo: seen by those who see the sheet
         ]
         return [photos[start : start + 6] for start in range(0, len(photos), 6)]
+
+    def _photo_text(self, line, photo):
+        """What a printed photo shows."""
+        return " ".join(filter(None, (line.display_name, line.remark)))
 
     def _print_signatures(self):
         """Signature boxes in order, filled or empty."""
@@ -233,7 +243,7 @@ class DmsChecklistLine(models.Model):
             return f"{self.value:g}" if self.value != self.score else ""
         if self.kind == "choice":
             return self.choice_id.name or ""
-        if self.kind == "text":
+        if self.kind in ("text", "table"):
             return self.text or ""
         if self.kind == "work" and self.work and self.work != "inspect":
             return dict(self._fields["work"]._description_selection(self.env))[self.work]

@@ -9,6 +9,8 @@ COPIED = (
     "name",
     "standard",
     "kind",
+    "columns",
+    "drawing",
     "required",
     "na_allowed",
     "critical",

@@ -58,9 +58,10 @@ class DmsKiosk(models.Model):
         """Everything still open in a section is in order."""
         return self._kiosk_checklist(employee, checklist_id).sheet_pass_section(section_id)
 
-    def _kiosk_checklist_add_photo(self, employee, checklist_id, line_id, name, data):
-        """Attach a photo to a line."""
-        return self._kiosk_checklist(employee, checklist_id).sheet_add_photo(line_id, name, data)
+    def _kiosk_checklist_add_photo(self, employee, checklist_id, line_id, name, data, mark=None):
+        """Attach a photo to a line, or to one of the marks on its drawing."""
+        sheet = self._kiosk_checklist(employee, checklist_id)
+        return sheet.sheet_add_photo(line_id, name, data, mark)
 
     def _kiosk_checklist_remove_photo(self, employee, checklist_id, line_id, photo_id):
         """Take a photo off a line."""

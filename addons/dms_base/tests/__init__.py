@@ -9,6 +9,7 @@ from . import test_report
 from . import test_report_cells
 from . import test_report_pages
 from . import test_checklist_print
+from . import test_checklist_parts
 from . import test_company_numbers
 from . import test_day_close
 from . import test_form_centre

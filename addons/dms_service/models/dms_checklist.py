@@ -57,10 +57,11 @@ class DmsChecklist(models.Model):
         """Bad lines that are work to do.
 
         Damage marks of the walk-around (pass/fail items of SV-11) only record the condition of the
-        vehicle on arrival: nobody asked to have them repaired.
+        vehicle on arrival: nobody asked to have them repaired. Fault codes and measured values are
+        the reasons of the work that the diagnosis recommends, not further work.
         """
         self.ensure_one()
         bad = self.line_ids.filtered("is_bad")
         if self.template_id.code == WALK_AROUND:
-            bad = bad.filtered(lambda line: line.kind != "pass_fail")
+            bad = bad.filtered(lambda line: line.kind not in ("pass_fail", "table"))
         return bad

@@ -15,7 +15,7 @@ export function kioskSheetCallbacks(run, checklistId) {
         load: () => step("load"),
         save: (values) => step("save", { values }),
         passSection: (sectionId) => step("pass_section", { section_id: sectionId }),
-        addPhoto: (lineId, name, data) => step("add_photo", { line_id: lineId, name, data }),
+        addPhoto: (lineId, name, data, mark) => step("add_photo", { line_id: lineId, name, data, mark }),
         removePhoto: (lineId, photoId) => step("remove_photo", { line_id: lineId, photo_id: photoId }),
         submit: () => step("submit"),
         takeBack: () => step("take_back"),

@@ -1,13 +1,23 @@
 import { Component, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useTyping } from "../typing/typing";
+import { ChecklistDrawing } from "./checklist_drawing";
+import { ChecklistTable } from "./checklist_table";
 
 const LONGEST_SIDE = 1600;
 
 /** One line of a sheet: big marks, a number, points, a choice or a text, with remark and photo. */
 export class ChecklistLine extends Component {
     static template = "dms_base.ChecklistLine";
-    static props = { line: Object, editable: Boolean, onSave: Function, onPhoto: Function, onRemovePhoto: Function };
+    static components = { ChecklistDrawing, ChecklistTable };
+    static props = {
+        line: Object,
+        firstMark: { type: Number, optional: true },
+        editable: Boolean,
+        onSave: Function,
+        onPhoto: Function,
+        onRemovePhoto: Function,
+    };
 
     setup() {
         this.file = useRef("file");
@@ -26,6 +36,9 @@ export class ChecklistLine extends Component {
     /** Marks offered as buttons: value, sign, word and colour. */
     get marks() {
         const { kind } = this.line;
+        if (this.line.drawing) {
+            return [{ value: "pass", sign: "✓", label: _t("No damage"), css: "ok" }];
+        }
         if (kind === "pass_fail") {
             return [
                 { value: "pass", sign: "✓", label: _t("Pass"), css: "ok" },
@@ -78,11 +91,17 @@ export class ChecklistLine extends Component {
     }
 
     get asksPhoto() {
-        return this.line.bad && this.line.needs_photo && !this.line.photos.length;
+        return this.line.bad && this.line.needs_photo && !this.line.photos.length && !this.line.drawing;
+    }
+
+    /** Photos that belong to no mark: those of marks stand beside them. */
+    get loosePhotos() {
+        const marked = new Set((this.line.marks || []).map((mark) => mark.photo));
+        return this.line.photos.filter((photo) => !marked.has(photo.id));
     }
 
     get showsDetails() {
-        return this.state.open || this.line.remark || this.line.photos.length || this.asksRemark || this.asksPhoto;
+        return this.state.open || this.line.remark || this.loosePhotos.length || this.asksRemark || this.asksPhoto;
     }
 
     mark(value) {
@@ -128,8 +147,13 @@ export class ChecklistLine extends Component {
         const [file] = ev.target.files;
         ev.target.value = "";
         if (file) {
-            this.state.error = (await this.props.onPhoto(this.line.id, file.name, await shrink(file))) || "";
+            await this.addMarkPhoto(file);
         }
+    }
+
+    /** Send a photo of the line, or of one of the marks on its drawing. */
+    async addMarkPhoto(file, mark) {
+        this.state.error = (await this.props.onPhoto(this.line.id, file.name, await shrink(file), mark)) || "";
     }
 }
 

@@ -7,7 +7,7 @@ import { SignaturePad } from "./signature_pad";
  * A whole sheet for one thumb. It knows no server: what it needs is given as callbacks, so that the
  * desk (orm) and the kiosk (badge session) use the same component.
  *
- * load() -> data of `sheet_load`; save(values), passSection(sectionId), addPhoto(lineId, name, data),
+ * load() -> data of `sheet_load`; save(values), passSection(sectionId), addPhoto(lineId, name, data, mark),
  * removePhoto(lineId, photoId) -> changed lines and progress; submit(), takeBack(),
  * sign({role_id, signature, name}) -> data. onChanged() is called after each step of the sheet.
  */
@@ -82,6 +82,20 @@ export class ChecklistSheet extends Component {
         return section.lines.filter((line) => line.bad).length;
     }
 
+    /** Marks are numbered through the whole sheet: how many stand before this line. */
+    marksBefore(line) {
+        let count = 0;
+        for (const section of this.data.sections) {
+            for (const one of section.lines) {
+                if (one.id === line.id) {
+                    return count;
+                }
+                count += (one.marks || []).length;
+            }
+        }
+        return count;
+    }
+
     visibleLines(section) {
         return this.state.onlyOpen ? section.lines.filter((line) => !line.result) : section.lines;
     }
@@ -127,8 +141,8 @@ export class ChecklistSheet extends Component {
         return this.attempt(async () => this.apply(await this.props.save({ [lineId]: values })));
     }
 
-    savePhoto(lineId, name, data) {
-        return this.attempt(async () => this.apply(await this.props.addPhoto(lineId, name, data)));
+    savePhoto(lineId, name, data, mark) {
+        return this.attempt(async () => this.apply(await this.props.addPhoto(lineId, name, data, mark)));
     }
 
     dropPhoto(lineId, photoId) {

@@ -22,7 +22,7 @@ export class ChecklistWidget extends Component {
             load: () => call("sheet_load"),
             save: (values) => call("sheet_save", values),
             passSection: (sectionId) => call("sheet_pass_section", sectionId),
-            addPhoto: (lineId, name, data) => call("sheet_add_photo", lineId, name, data),
+            addPhoto: (lineId, name, data, mark = null) => call("sheet_add_photo", lineId, name, data, mark),
             removePhoto: (lineId, photoId) => call("sheet_remove_photo", lineId, photoId),
             submit: () => call("sheet_submit"),
             takeBack: () => call("sheet_take_back"),
