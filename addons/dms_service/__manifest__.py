@@ -80,6 +80,7 @@
         "report/dms_teardown_templates.xml",
         "data/dms_board_sa02_data.xml",
         "report/dms_appointment_templates.xml",
+        "report/dms_board_sa02_templates.xml",
         "report/dms_call_log_templates.xml",
         "wizard/dms_call_reopen_views.xml",
         "views/dms_call_log_views.xml",

@@ -69,7 +69,7 @@ class DmsAppointment(models.Model):
     def action_move_to(self, slot_start):
         """The card was dragged to another time: ask for the reason, unless there is no room.
 
-        :param slot_start: UTC datetime, or its text
+        :param slot_start: UTC datetime, or its text; False when the time is chosen with the reason
         :return: action of the wizard that moves the appointment
         :raise UserError: finished already, E-201, E-202 with the next free slots
         """
@@ -79,6 +79,9 @@ class DmsAppointment(models.Model):
             raise UserError(
                 self.env._("%(name)s is finished and cannot be moved.", name=self.display_name)
             )
+        action = self.with_context(dms_stay=True).action_reschedule()
+        if not slot_start:
+            return action
         company = self.company_id
         start = self._round_to_slot(company, fields.Datetime.to_datetime(slot_start))
         if start < fields.Datetime.now():
@@ -87,6 +90,5 @@ class DmsAppointment(models.Model):
             )
         day = company._to_local(start).date()
         self._check_room(self.env["dms.appointment.day"]._get_capacity(company, day, day), start)
-        action = self.with_context(dms_stay=True).action_reschedule()
         action["context"]["default_slot_start"] = fields.Datetime.to_string(start)
         return action

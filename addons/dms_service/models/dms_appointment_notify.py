@@ -2,7 +2,24 @@ from odoo import models
 
 # What the screens of SA-02 show: a change of one of these is pushed to them.
 BOARD_FIELDS = frozenset(
-    ("state", "slot_start", "advisor_id", "bay_id", "parts_ready", "crew_ready", "arrived_at")
+    (
+        "state",
+        "slot_start",
+        "advisor_id",
+        "bay_id",
+        "technician_id",
+        "parts_ready",
+        "crew_ready",
+        "arrived_at",
+        "promised_date",
+        "service_type_id",
+        "line_ids",
+        "plate",
+        "contact_name",
+        "honorific",
+        "model_text",
+        "note",
+    )
 )
 
 

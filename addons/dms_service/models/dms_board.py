@@ -7,8 +7,12 @@ from odoo.addons.dms_base.tools import name as name_tools
 from odoo.addons.dms_base.tools import period
 from odoo.addons.dms_base.tools import plate as plate_tools
 
+from .dms_appointment import WAITED_STATES
+
 # Late, unprepared and neglected first; then by time.
 ROW_ORDER = {"violet": 0, "amber": 1, "orange": 2}
+# A customer who did not come may get another time too.
+MOVABLE_STATES = (*WAITED_STATES, "no_show")
 SHOWN_STATES = ("booked", "confirmed", "prepared", "arrived", "converted", "no_show", "cancelled")
 
 
@@ -27,36 +31,59 @@ class DmsBoard(models.Model):
         public = bool((options or {}).get("public"))
         now = fields.Datetime.now()
         today = company._local_date(now)
-        # sudo: a public screen has no user; masking below decides what leaves this method.
-        model = self.env["dms.appointment"].sudo()
-        bookings = model.search(
-            [
-                ("company_id", "=", company.id),
-                ("day", "in", [today, today + timedelta(days=1)]),
-                ("state", "in", SHOWN_STATES),
-            ]
-        )
-        orders = bookings.order_ids
-        served = {order.appointment_id.id: order for order in orders.sorted("id", reverse=True)}
-        rows = [
-            self._prepare_sa02_row(booking, served.get(booking.id), company, now, public)
-            for booking in bookings
-        ]
-        rows = [row for row in rows if row]
-        rows.sort(key=lambda row: (ROW_ORDER.get(row["color"], 9), row["slot"], row["id"]))
-        mine = [row for row in rows if row["today"]]
-        later = [row for row in rows if not row["today"]]
-        for number, row in [*enumerate(mine, 1), *enumerate(later, 1)]:
-            row["number"] = number
+        days = (today, today + timedelta(days=1))
+        rows = self._get_sa02_rows(company, days, now, public)
+        capacity = None
+        if not public:
+            capacity = self.env["dms.appointment.day"]._get_capacity(company, *days)
         return {
-            "rows": mine,
-            "tomorrow": later,
-            "summary": self._get_sa02_summary(company, today, mine, public),
+            "rows": rows[today],
+            "tomorrow": rows[days[1]],
+            "slots": self._get_sa02_slots(capacity, days, now) if capacity else [],
+            "summary": self._get_sa02_summary(company, today, rows[today], capacity),
             "opening": self._format_hours(company),
             "booking_qr": self._get_booking_qr(company),
             "public": public,
             "company": company.name,
+            "board_id": board.id,
         }
+
+    def _get_sa02_rows(self, company, days, now, public, whole=False):
+        """Rows of some days as they stand on the board, numbered.
+
+        :param days: dates of the shop
+        :param now: UTC datetime the colours are told for
+        :param public: mask what customers at the entrance may not read
+        :param whole: keep what was cancelled more than an hour ago, for the paper of the day
+        :return: {day: list of rows}
+        """
+        # sudo: a public screen has no user; masking below decides what leaves this method.
+        bookings = (
+            self.env["dms.appointment"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", company.id),
+                    ("day", "in", list(days)),
+                    ("state", "in", SHOWN_STATES),
+                ]
+            )
+        )
+        served = {
+            order.appointment_id.id: order
+            for order in bookings.order_ids.sorted("id", reverse=True)
+        }
+        result = {day: [] for day in days}
+        for booking in bookings:
+            order = served.get(booking.id)
+            row = self._prepare_sa02_row(booking, order, company, now, public, whole)
+            if row:
+                result[booking.day].append(row)
+        for rows in result.values():
+            rows.sort(key=lambda row: (ROW_ORDER.get(row["color"], 9), row["slot"], row["id"]))
+            for number, row in enumerate(rows, 1):
+                row["number"] = number
+        return result
 
     def _get_booking_qr(self, company):
         """Address of the QR code of the booking page, or False."""
@@ -68,10 +95,12 @@ class DmsBoard(models.Model):
     def _format_hours(self, company):
         return "–".join(map(period.hour_text, (company.opening_hour, company.closing_hour)))
 
-    def _prepare_sa02_row(self, booking, order, company, now, public):
+    def _prepare_sa02_row(self, booking, order, company, now, public, whole=False):
         """One row; None for what need not be shown any more."""
         neglect = booking._get_neglect(now)
         color = self._get_sa02_color(booking, order, company, now, neglect)
+        if whole:
+            color = color or "cancelled"
         if not color:
             return None
         local = company._to_local
@@ -82,14 +111,14 @@ class DmsBoard(models.Model):
         promised = (order and order.promised_date) or booking.promised_date
         return {
             "id": booking.id,
-            "today": booking.day == company._local_date(now),
             "slot": f"{local(booking.slot_start):%H:%M}",
             "plate": plate_tools.mask(booking.plate) if public else booking.plate or "",
             "customer": self._get_polite_name(booking, person) if public else person,
             "model": booking.model_text or "",
             "items": "" if hidden else items[:40],
             "advisor": booking.advisor_id.name or "",
-            "bay": booking.bay_id.code or "",
+            "bay": self._get_sa02_place(booking),
+            "movable": not public and booking.state in MOVABLE_STATES,
             "parts": booking.parts_ready,
             "crew": booking.crew_ready,
             "confirmed": bool(booking.confirmed_at),
@@ -105,6 +134,11 @@ class DmsBoard(models.Model):
             "phone": "" if public else booking.masked_phone,
             "note": "" if public else booking.note or "",
         }
+
+    def _get_sa02_place(self, booking):
+        """Bay and team that wait for the car; the team of the technician asked for when no bay is set."""
+        team = booking.bay_id.team_id or booking.technician_id.team_id
+        return " / ".join(part for part in (booking.bay_id.code, team.name) if part)
 
     def _get_sa02_reason(self, booking, neglect, color, now):
         """Why the row has its colour, in a few words for the desk."""
@@ -146,21 +180,21 @@ class DmsBoard(models.Model):
             return "amber"
         return "blue" if booking.confirmed_at else "grey"
 
-    def _get_sa02_summary(self, company, today, rows, public):
-        """Figures of the top strip."""
+    def _get_sa02_summary(self, company, today, rows, capacity):
+        """Figures of the top strip.
+
+        :param rows: rows of the day
+        :param capacity: result of `dms.appointment.day._get_capacity`; None at the entrance, which shows less
+        """
         arrived = [row for row in rows if row["state"] in ("arrived", "converted")]
         waited = [row for row in rows if row["state"] in ("booked", "confirmed", "prepared")]
         missed = [row for row in rows if row["state"] == "no_show"]
-        days = self.env["dms.appointment.day"]
-        capacity = days._get_capacity(company, today, today)
-        total = capacity["hours"].get(None)
-        taken = sum(booking.planned_hours for booking in capacity["bookings"].get(today, []))
         labels = [
             (self.env._("Booked Today"), len(arrived) + len(waited) + len(missed), False),
             (self.env._("Arrived"), len(arrived), "green"),
             (self.env._("Expected"), len(waited), "blue"),
         ]
-        if not public:
+        if capacity:
             labels.append((self.env._("No-show"), len(missed), "red" if missed else False))
             labels += self._get_sa02_neglect(rows)
             # sudo: the share of the day is shown to everybody at the desk
@@ -168,10 +202,7 @@ class DmsBoard(models.Model):
             share = rate["K-40"].get(None, {}).get("value")
             text = "—" if share is None else f"{share * 100:.0f} %"
             labels.append((self.env._("Share of Appointments"), text, False))
-            if total is not None:
-                left = round(max(total - taken, 0.0), 1)
-                labels.append((self.env._("Workshop Hours Left"), left, False))
-                labels += self._get_sa02_trades(capacity, today)
+            labels += self._get_sa02_hours(capacity, today)
         return [{"label": label, "value": value, "color": color} for label, value, color in labels]
 
     def _get_sa02_neglect(self, rows):
@@ -182,6 +213,16 @@ class DmsBoard(models.Model):
             (self.env._("Not Prepared"), kinds.count("unready"), "amber"),
         ]
         return [figure for figure in found if figure[1]]
+
+    def _get_sa02_hours(self, capacity, today):
+        """Workshop hours left to book, in all and by trade: list of (label, hours, colour)."""
+        total = capacity["hours"].get(None)
+        if total is None:
+            return []
+        taken = sum(booking.planned_hours for booking in capacity["bookings"].get(today, []))
+        left = round(max(total - taken, 0.0), 1)
+        figure = (self.env._("Workshop Hours Left"), left, False)
+        return [figure, *self._get_sa02_trades(capacity, today)]
 
     def _get_sa02_trades(self, capacity, today):
         """Workshop hours left by trade, for a shop that keeps trades apart.

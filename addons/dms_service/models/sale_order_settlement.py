@@ -78,6 +78,7 @@ class SaleOrder(models.Model):
         self.ensure_one()
         settlements = self.settlement_ids.filtered(lambda one: one.state != "cancelled")
         action = self.env["ir.actions.act_window"]._for_xml_id("dms_service.dms_settlement_action")
+        action["context"] = {}  # all of the order, not those of the desk
         if len(settlements) == 1:
             action.update(res_id=settlements.id, views=[(False, "form")], view_mode="form")
         else:

@@ -107,6 +107,9 @@ class TestAppointmentCard(ReceptionCommon):
         dropped = fields.Datetime.to_string(target + timedelta(minutes=15))
         context = booking.action_move_to(dropped)["context"]
         self.assertEqual(fields.Datetime.to_datetime(context["default_slot_start"]), target)
+        asked = booking.action_move_to(False)["context"]
+        self.assertNotIn("default_slot_start", asked, "another day: the time is asked for too")
+        self.assertTrue(asked["default_stay"])
         change = self.env["dms.appointment.change"].with_user(self.advisor)
         change = change.with_context(**context).create({"reason": "customer_time"})
         self.assertEqual(change.action_apply()["type"], "ir.actions.act_window_close")

@@ -1,4 +1,4 @@
-import { onMounted, onPatched, onWillPatch, onWillUnmount, useEnv, useState } from "@odoo/owl";
+import { onMounted, onPatched, onWillPatch, onWillUnmount, useEnv, useExternalListener, useState } from "@odoo/owl";
 
 // A phone is held in the hand: it scrolls through everything instead of turning pages.
 const PHONE = window.matchMedia("(max-width: 767.98px)");
@@ -21,6 +21,39 @@ export function useBoardPager(count, perPage) {
             return pager.page;
         },
     };
+}
+
+/**
+ * How many rows of a table find room below its head, so that no row is cut at the foot of the screen.
+ *
+ * Only shrinks while rows come and go, or pages of different height would turn each other; a new size of the
+ * window starts afresh.
+ *
+ * @param {{el: HTMLElement}} ref element as high as the screen, around one table
+ * @param {number} most rows of a page at the most
+ * @returns {() => number}
+ */
+export function useFittingRows(ref, most) {
+    const state = useState({ rows: most });
+    const measure = () => {
+        const rows = [...(ref.el?.querySelectorAll("tbody > tr") || [])];
+        if (rows.length) {
+            const room = ref.el.getBoundingClientRect().bottom - rows[0].parentElement.getBoundingClientRect().top;
+            const fit = Math.max(1, Math.floor(room / Math.max(...rows.map((row) => row.offsetHeight))));
+            if (fit < rows.length && fit < state.rows) {
+                state.rows = fit;
+            }
+        }
+    };
+    const observer = new ResizeObserver(measure);
+    onMounted(() => {
+        observer.observe(ref.el);
+        measure();
+    });
+    onPatched(measure);
+    onWillUnmount(() => observer.disconnect());
+    useExternalListener(window, "resize", () => (state.rows = most));
+    return () => state.rows;
 }
 
 /**

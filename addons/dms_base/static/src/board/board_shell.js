@@ -9,6 +9,7 @@ import { useEvery } from "./board_hooks";
 const NOTIFICATION = "dms_base/board_changed";
 const LOST_AFTER = 60000; // milliseconds without an answer until the red banner
 const RETRY = 5000;
+const OLD_AFTER = 120000; // milliseconds until the time of the data turns red
 
 export const boardViews = registry.category("dms_board_views");
 
@@ -31,7 +32,7 @@ function createPager() {
  *
  * The view is the component registered under the board's code in `dms_board_views`; it gets `data` and `publicMode`. What
  * else it may need is in its environment: `boardPager` (see useBoardPager) and, on a desk only,
- * `boardOpen(resModel, resId, method)` and `boardAction(action)`.
+ * `boardOpen(resModel, resId, method, ...args)` and `boardAction(action)`.
  */
 export class BoardShell extends Component {
     static template = "dms_base.BoardShell";
@@ -101,6 +102,12 @@ export class BoardShell extends Component {
         return Boolean(this.state.failedSince) && this.state.now.toMillis() - this.heardAt > LOST_AFTER;
     }
 
+    /** The data is older than two minutes, or than the board asks for; told by the clock of the screen alone. */
+    get isOld() {
+        const limit = Math.max(OLD_AFTER, 2000 * (this.state.board?.refresh || 0));
+        return Boolean(this.freshAt) && this.state.now.toMillis() - this.freshAt > limit;
+    }
+
     get lostText() {
         return _t("No connection: data of %s", this.updatedAt);
     }
@@ -160,7 +167,11 @@ export class BoardShell extends Component {
             this.state.stamp = answer.stamp;
         }
         if (answer.at) {
-            this.state.at = luxon.DateTime.fromSQL(answer.at, { zone: "utc" }).toLocal();
+            const at = luxon.DateTime.fromSQL(answer.at, { zone: "utc" }).toLocal();
+            if (this.state.at?.toMillis() !== at.toMillis()) {
+                this.freshAt = Date.now();
+            }
+            this.state.at = at;
         }
         return answer.busy ? 700 + Math.random() * 600 : answer.board.refresh * 1000;
     }

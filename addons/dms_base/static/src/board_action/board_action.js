@@ -23,13 +23,14 @@ export class BoardAction extends Component {
         this.channel = `dms_board/code/${this.code}`;
         this.company = user.activeCompany?.name;
         this.load = (stamp) => this.orm.silent.call("dms.board", "get_board", [this.code, stamp, this.options]);
-        this.open = async (resModel, resId, method = "get_formview_action") =>
-            this.run(await this.orm.call(resModel, method, [[resId]]));
-        // A dialog would lie behind a board that fills the whole screen.
+        // A dialog, also that of a refusal, would lie behind a board that fills the whole screen.
+        const leaveScreen = () => document.fullscreenElement && document.exitFullscreen();
+        this.open = async (resModel, resId, method = "get_formview_action", ...args) => {
+            await leaveScreen();
+            return this.action.doAction(await this.orm.call(resModel, method, [[resId], ...args]));
+        };
         this.run = async (action) => {
-            if (document.fullscreenElement) {
-                await document.exitFullscreen();
-            }
+            await leaveScreen();
             return this.action.doAction(action);
         };
     }
