@@ -40,11 +40,11 @@ LIGHTS = (
 
 # Marks of a used car: item of SV-11, place in per cent, kind of damage.
 DAMAGES = (
-    (("C01", 22.0, 80.0, "chipped"),),
-    (("C02", 62.0, 62.0, "scratch"), ("C02", 12.0, 70.0, "dent")),
-    (("C04", 78.0, 72.0, "scratch"),),
-    (("C03", 45.0, 60.0, "dent"), ("C03", 88.0, 66.0, "chipped"), ("C01", 45.0, 30.0, "crack")),
-    (("C02", 78.0, 72.0, "rust"), ("C05", 22.0, 40.0, "scratch")),
+    (("C01", 22.0, 80.5, "chipped"),),
+    (("C02", 62.0, 59.0, "scratch"), ("C02", 10.0, 68.0, "dent")),
+    (("C04", 78.0, 71.0, "scratch"),),
+    (("C03", 45.0, 57.0, "dent"), ("C03", 92.0, 66.0, "chipped"), ("C01", 45.0, 20.0, "crack")),
+    (("C02", 70.0, 66.0, "rust"), ("C05", 22.0, 39.0, "scratch")),
 )
 # Fault codes (system, code, description, state, whether it comes back) and measured values (item,
 # standard, measured, unit, verdict), with what they mean; the last two of a code are places of options.

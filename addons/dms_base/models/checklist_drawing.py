@@ -7,11 +7,11 @@ from odoo.tools import file_open
 
 # Name of the drawing: width and height of its view box.
 SIZES = {
-    "car_front": (200, 150),
-    "car_rear": (200, 150),
-    "car_left": (360, 150),
-    "car_right": (360, 150),
-    "car_top": (360, 160),
+    "car_front": (200, 124),
+    "car_rear": (200, 124),
+    "car_left": (360, 124),
+    "car_right": (360, 124),
+    "car_top": (360, 148),
 }
 FOLDER = "dms_base/static/src/checklist/views"
 MOST_MARKS = 40
@@ -54,6 +54,12 @@ def layout(names):
         spots.append((x, y))
         x, tall = x + width + GAP, max(tall, height)
     return spots, y + tall + CAPTION
+
+
+def room(names):
+    """Share of the width that the last row of drawings leaves free."""
+    spots, _height = layout(names)
+    return 1 - (spots[-1][0] + SIZES[names[-1]][0]) / ROW_WIDTH
 
 
 def compose(views):

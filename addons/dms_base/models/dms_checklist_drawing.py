@@ -12,6 +12,8 @@ DRAWINGS = [
     ("car_right", "Car from the Right"),
     ("car_top", "Car from Above"),
 ]
+# The list of marks stands in the free corner of the picture when it is short and the corner large.
+MOST_BESIDE, ROOM_BESIDE = 12, 0.35
 DAMAGES = ("scratch", "dent", "broken", "chipped", "rust", "crack", "missing")
 
 
@@ -214,15 +216,31 @@ class DmsChecklist(models.Model):
         ]
 
     def _print_sections(self):
-        """The drawings of a section stand above its rows, with their marks and what they mean."""
+        """The drawings of a section stand above its rows, with their marks and what they mean.
+
+        Their own rows are left out: the picture says all of them, unless there is a remark.
+        """
         sections = super()._print_sections()
         for section in sections:
-            section["picture"], section["marks"] = self._print_drawings(section["lines"])
+            drawn = section["lines"].filtered("drawing")
+            section["picture"], section["marks"] = self._print_drawings(drawn)
+            section["beside"] = (
+                len(section["marks"]) <= MOST_BESIDE
+                and bool(drawn)
+                and checklist_drawing.room(drawn.mapped("drawing")) > ROOM_BESIDE
+            )
+            section["rows"] = [
+                row for row in section["rows"] if not row["item"].drawing or row["remarks"]
+            ]
+        number = 0
+        for section in sections:
+            for row in section["rows"]:
+                number += 1
+                row["number"] = number
         return sections
 
-    def _print_drawings(self, lines):
+    def _print_drawings(self, drawn):
         """Picture of the drawings of some lines, as the address of an image, and their marks."""
-        drawn = lines.filtered("drawing")
         if not drawn:
             return "", []
         marks = [mark for mark in self._numbered_marks() if mark["line"] in drawn]

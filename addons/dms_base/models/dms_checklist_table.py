@@ -3,7 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from . import checklist_table
 
-BLANK_ROWS = 5
+BLANK_ROWS = 4
 
 
 class DmsChecklistItem(models.Model):

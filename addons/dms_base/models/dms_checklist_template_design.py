@@ -15,6 +15,7 @@ CHECK_KINDS = {
     "text": "text",
     "long_text": "text",
     "photo": "photo",
+    "table": "table",
 }
 HEAD_ONLY = (*register_schema.MEDIA, *register_schema.SHOWN_ONLY)
 
@@ -94,6 +95,8 @@ class DmsChecklistTemplate(models.Model):
             return self.env._("Two fields are called “%(field)s”.", field=field.label)
         if field.kind in ("choice", "multi") and not field._options():
             return self.env._("“%(field)s” has no choices.", field=field.label)
+        if field.kind == "table" and not field._options():
+            return self.env._("The table “%(item)s” has no columns.", item=field.label)
         return self._limit_problem(field) or self._place_problem(field, rows)
 
     def _limit_problem(self, field):
@@ -111,7 +114,7 @@ class DmsChecklistTemplate(models.Model):
         """Fields that do not fit where they stand or refer to what is not there."""
         if self.kind not in BUILT and field.kind not in (*CHECK_KINDS, "section", "note"):
             return self.env._("“%(field)s” does not fit on a check sheet.", field=field.label)
-        if self.kind in BUILT and field.kind in ("pass_fail", "score"):
+        if self.kind in BUILT and field.kind in ("pass_fail", "score", "table"):
             return self.env._("“%(field)s” fits on a check sheet only.", field=field.label)
         if field.area == "line" and (self.kind != "slip" or field.kind in HEAD_ONLY):
             return self.env._("“%(field)s” cannot stand in a line table.", field=field.label)

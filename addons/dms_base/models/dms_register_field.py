@@ -51,6 +51,7 @@ KINDS = [
     ("computed", "Computed"),
     ("pass_fail", "Pass / Fail"),
     ("score", "Score"),
+    ("table", "Table"),
     ("section", "Section Title"),
     ("note", "Note"),
 ]

@@ -15,6 +15,7 @@ class DmsRegisterField(models.Model):
             fields.Command.create({"name": zh or en, "sequence": index})
             for index, (_key, zh, en) in enumerate(self._options(), 1)
         ]
+        columns = " | ".join(zh or en for _key, zh, en in self._options())
         return {
             "code": self.key,
             "name": self.label,
@@ -26,5 +27,6 @@ class DmsRegisterField(models.Model):
             "tol_min": self.min_value if self.kind in ("decimal", "integer") else False,
             "tol_max": self.max_value if self.kind in ("decimal", "integer") else False,
             "score_max": (self._bound(self.max_value) or 10.0) if self.kind == "score" else 0.0,
+            "columns": columns if self.kind == "table" else False,
             "choice_ids": choices if self.kind == "choice" else [],
         }

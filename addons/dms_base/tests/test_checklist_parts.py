@@ -146,6 +146,7 @@ class TestChecklistParts(ChecklistCommon):
             [(one["number"], one["damage"]) for one in sections[0]["marks"]],
             [(1, "Dent"), (2, "Rust")],
         )
+        self.assertFalse(sections[0]["rows"], "the picture says it all")
         texts = [one["text"] for page in self.sheet._print_photos() for one in page]
         self.assertEqual(texts, ["1 Left Dent", "2 Left Rust"])
 

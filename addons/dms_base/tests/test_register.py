@@ -67,6 +67,7 @@ class TestRegister(RegisterCommon):
 
     def test_refused_designs(self):
         text, number = self._field("text", "甲"), self._field("integer", "乙", key="f2")
+        columns = [{"key": "o1", "zh": "项目"}]
         cases = [
             ([], "has no field"),
             ([text, {**text, "key": "f9"}], "Two fields are called “甲”"),
@@ -90,6 +91,8 @@ class TestRegister(RegisterCommon):
             ),
             ([{**text, "area": "line"}], "cannot stand in a line table"),
             ([self._field("pass_fail", "庚")], "check sheet only"),
+            ([self._field("table", "庚")], "has no columns"),
+            ([self._field("table", "庚", options=columns)], "check sheet only"),
             ([self._field("text", "")], "Give the field a label"),
             ([self._field("text", str(n)) for n in range(61)], "at most 60 fields"),
             ([{**text, "visible_key": "zz"}], "depends on a field"),

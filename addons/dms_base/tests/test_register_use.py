@@ -139,23 +139,30 @@ class TestRegisterUse(RegisterCommon):
 
     def test_check_sheet(self):
         """The third kind is filled as a sheet of the checklist engine."""
+        columns = [{"key": "o1", "zh": "部位*"}, {"key": "o2", "zh": "判定: 合格/不合格!"}]
         register = self._published(
             [
                 self._field("section", "检查", key="f1"),
                 self._field("pass_fail", "门窗", key="f2", required=True),
                 self._field("decimal", "温度", key="f3", min_value="0", max_value="40", unit="℃"),
+                self._field("table", "缺陷", key="f4", options=columns),
             ],
             kind="checklist",
             boxes=[{"name": "检查人"}],
         )
         template = register.template_id
-        self.assertEqual(template.section_ids.item_ids.mapped("kind"), ["pass_fail", "measure"])
+        self.assertEqual(
+            template.section_ids.item_ids.mapped("kind"), ["pass_fail", "measure", "table"]
+        )
         sheet = (
             self.env["dms.checklist"]
             .with_user(self.users["first"])
             .create({"template_id": template.id})
         )
-        self.assertEqual(sheet.line_ids.mapped("name"), ["门窗", "温度"])
+        self.assertEqual(sheet.line_ids.mapped("name"), ["门窗", "温度", "缺陷"])
+        table = sheet.line_ids[-1]
+        sheet._fill({table.id: {"rows": [["东门", "不合格"]]}})
+        self.assertEqual((table.text, table.result), ("东门 不合格", "attention"))
         self.assertEqual(register.action_new_entry()["res_model"], "dms.checklist")
         self.assertEqual(register.entry_count, 1)
 

@@ -115,6 +115,7 @@ from . import (
     dms_card_staff,
     dms_checklist,
     dms_checklist_appraisal,
+    dms_checklist_arrival,
     dms_checklist_finding,
     dms_rescue_tool,
     dms_checklist_line_rescue,

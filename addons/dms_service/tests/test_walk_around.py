@@ -44,6 +44,21 @@ class TestWalkAround(DmsServiceCommon):
             # sudo: the engine keeps photos of lines to the screens; the test hangs one on
             line.sudo()._store({"photo_ids": [(4, photo.id)]})
 
+    def test_head_says_who_brought_the_car(self):
+        """Part A of the paper: sender masked, fuel and way of arrival; the blank has boxes to tick."""
+        order = self._create_order(
+            fuel_level="50", arrival_mode="towed", sender_name="王建国", sender_phone="13712345678"
+        )
+        sheet = order._create_arrival_inspection()
+        head = dict(sheet.with_user(self.advisor)._print_header())
+        self.assertEqual((head["Fuel Level"], head["Arrival"]), ("1/2", "Towed In"))
+        self.assertIn("王建国", head["Sender"])
+        self.assertNotIn("13712345678", head["Sender"])
+        self.assertEqual(head["Service Advisor"], order.user_id.name)
+        blank = dict(sheet.template_id._blank_checklist()._print_header())
+        self.assertEqual(blank["Fuel Level"], "□Empty □1/4 □1/2 □3/4 □Full")
+        self.assertFalse(blank["Sender"] or blank["Received at"])
+
     def test_refused_until_signed(self):
         order = self._create_order()
         with self.assertRaisesRegex(Refusal, "E-302") as caught, self.env.cr.savepoint():

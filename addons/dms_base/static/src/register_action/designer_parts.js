@@ -139,7 +139,8 @@ export class DesignerRow extends Component {
         const rows = text.split("\n").map((line) => line.trim()).filter(Boolean);
         let last = Math.max(0, ...old.map((one) => Number(one.key.slice(1)) || 0));
         const options = rows.map((line, index) => {
-            const [zh, en] = line.split(" / ");
+            // The columns of a table have slashes of their own, between the options of a cell.
+            const [zh, en] = this.row.kind === "table" ? [line] : line.split(" / ");
             const same = old.find((one) => one.zh === zh) || (rows.length === old.length && old[index]);
             return { key: same ? same.key : `o${++last}`, zh, en: en || "" };
         });

@@ -14,7 +14,7 @@ import { registerCallbacks } from "./register_entry_action";
 
 const MODEL = "dms.checklist.template";
 const WAIT_MS = 500;
-const CHECK_KINDS = ["pass_fail", "light", "decimal", "score", "choice", "text", "photo", "section", "note"];
+const CHECK_KINDS = ["pass_fail", "light", "decimal", "score", "choice", "text", "photo", "table", "section", "note"];
 const ICONS = {
     text: "fa-font",
     long_text: "fa-align-left",
@@ -44,6 +44,7 @@ const ICONS = {
     note: "fa-info-circle",
     pass_fail: "fa-check",
     score: "fa-star-o",
+    table: "fa-table",
 };
 
 /** Draws a form: rows of fields to drag, what it looks like on a phone, at a desk and on paper, and a try. */
@@ -120,7 +121,7 @@ export class FormDesigner extends Component {
     get kindsOffered() {
         const check = this.definition.kind === "checklist";
         return this.catalogue.kinds.filter(([kind]) =>
-            check ? CHECK_KINDS.includes(kind) : !["pass_fail", "score"].includes(kind)
+            check ? CHECK_KINDS.includes(kind) : !["pass_fail", "score", "table"].includes(kind)
         );
     }
 
