@@ -89,3 +89,28 @@ def test_statement_of_a_usual_repair_is_one_page(env, artifact):
     assert len(PdfReader(io.BytesIO(pdf)).pages) == 1, fullest.name
     for word in ("人民币大写", "质量保证期", "下次保养", "旧件处理", "12315", "承修方盖章"):
         assert word in text, word
+
+
+def test_arrival_inspection_is_one_sheet(env, artifact):
+    """SV-11 goes on both sides of one sheet, with the five views and the tables of the diagnosis."""
+    template = env["dms.checklist.template"]._published("SV-11")
+    sheets = env["dms.checklist"].search(
+        [("template_id", "=", template.id), ("state", "=", "done")]
+    )
+    diagnosed = sheets.filtered(
+        lambda one: any(line.kind == "table" and line.rows for line in one.line_ids)
+    )
+    assert any(line.marks for line in sheets.line_ids), "the demo company marks damage"
+    papers = {
+        "blank": ("dms_base.action_report_checklist_blank", template),
+        "filled": ("dms_base.action_report_checklist", diagnosed[:1]),
+    }
+    for name, (xmlid, record) in papers.items():
+        pdf = _render(env, env.ref(xmlid), record)
+        with open(artifact(f"{name}-SV-11-sheet.pdf"), "wb") as stream:
+            stream.write(pdf)
+        pages = PdfReader(io.BytesIO(pdf)).pages
+        photos = "照片" in "".join(pages[-1].extract_text().split())
+        assert len(pages) - photos == 2, name
+        for word in ("清除后复现", "判定", "损伤标记", "送修人"):
+            assert word in _text(pdf), (name, word)

@@ -92,7 +92,11 @@ class DmsChecklistLine(models.Model):
         data = super()._screen_data(role)
         if self.kind == "table":
             data["columns"] = [
-                {"name": one.name, "required": one.required, "options": list(one.options)}
+                {
+                    "name": one.name,
+                    "required": one.required,
+                    "options": [{"name": name, "bad": name in one.bad} for name in one.options],
+                }
                 for one in self._columns()
             ]
             data["rows"] = self.rows or []

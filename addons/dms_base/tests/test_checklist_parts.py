@@ -65,6 +65,10 @@ class TestChecklistParts(ChecklistCommon):
         rows = [["Engine", "P0301", "No"], ["", "", ""], ["ABS", "C0035", "Yes"]]
         change = sheet.sheet_save({str(line.id): {"rows": rows}})
         self.assertEqual(change["lines"][0]["rows"], [rows[0], rows[2]])
+        self.assertEqual(
+            change["lines"][0]["columns"][2]["options"],
+            [{"name": "Yes", "bad": True}, {"name": "No", "bad": False}],
+        )
         self.assertEqual((line.result, line.is_bad), ("attention", True))
         self.assertEqual(line.text, "Engine P0301 No; ABS C0035 Yes")
         for bad, text in (
