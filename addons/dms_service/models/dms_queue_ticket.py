@@ -32,7 +32,7 @@ class DmsQueueTicket(models.Model):
             ("waiting", "Waiting"),
             ("called", "Called"),
             ("serving", "Being Served"),
-            ("done", "Done"),
+            ("done", "Reception Done"),
             ("abandoned", "Left without Service"),
         ],
         default="waiting",

@@ -228,6 +228,17 @@ class FleetVehicle(models.Model):
         }
         return action
 
+    def action_new_appointment(self):
+        """An empty appointment of the vehicle."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Service Appointment"),
+            "res_model": "dms.appointment",
+            "views": [(False, "form")],
+            "context": {"default_vehicle_id": self.id},
+        }
+
     def action_view_appointments(self):
         """Appointments of the vehicle."""
         self.ensure_one()

@@ -2,7 +2,7 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo import fields
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from .common_reception import ReceptionCommon
@@ -226,6 +226,18 @@ class TestAppointmentBoard(ReceptionCommon):
 
         self.assertEqual(plates(), ["粤B75002", "粤B75001", "粤B75000"])
         self.assertEqual(plates(dms_coming=1), ["粤B75000", "粤B75001", "粤B75002"])
+
+    def test_appointment_from_the_car(self):
+        """The button on the car opens an empty appointment with its owner, not a list."""
+        owner = self.env["res.partner"].create({"name": "王志强"})
+        car = self._create_vehicle("粤B76000", owner_id=owner.id)
+        action = car.with_user(self.advisor).action_new_appointment()
+        self.assertEqual(action["views"], [(False, "form")])
+        form = Form(
+            self.env["dms.appointment"].with_user(self.advisor).with_context(**action["context"])
+        )
+        self.assertEqual(form.plate, car.license_plate)
+        self.assertEqual(form.partner_id, owner)
 
     def test_queries_do_not_grow(self):
         def count():
