@@ -80,6 +80,11 @@ export class ChecklistLine extends Component {
         return { pass: "ok", ok: "ok", attention: "attention", fail: "urgent", urgent: "urgent", na: "na" }[result] || "open";
     }
 
+    /** Number of the point as on paper; a word as code is for the system alone. */
+    get number() {
+        return /\d/.test(this.line.code || "") ? this.line.code : "";
+    }
+
     get hint() {
         const { line } = this;
         const parts = [line.standard, line.limits && `${line.limits} ${line.uom}`];
