@@ -2,6 +2,7 @@ from . import base
 from . import base_together
 from . import base_closed_rows
 from . import auditlog_rule
+from . import bus_bus
 from . import dms_day_close
 from . import dms_day_close_line
 from . import dms_form

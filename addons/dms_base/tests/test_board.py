@@ -1,9 +1,13 @@
 import json
 
+import psycopg2
+
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.sql_db import connection_info_for
+from odoo.tests import BaseCase, HttpCase, tagged
 from odoo.tools import SQL, mute_logger
 
+from ..tools.notifier import Notifier
 from .report_common import ReportCommon, ReportMixin
 
 
@@ -265,3 +269,49 @@ class TestCockpit(ReportMixin, HttpCase):
             ready="document.querySelectorAll('.dms_cockpit_tile').length === 3",
             login="t_manager",
         )
+
+
+@tagged("post_install", "-at_install", "dms")
+class TestNotifier(BaseCase):
+    def _listen(self):
+        """A process that waits for messages."""
+        _name, info = connection_info_for("postgres")
+        listener = psycopg2.connect(**info)
+        self.addCleanup(listener.close)
+        listener.autocommit = True
+        listener.cursor().execute("LISTEN imbus")
+        return listener
+
+    def _received(self, listener, own):
+        listener.poll()
+        found = [notice.payload for notice in listener.notifies if notice.payload in own]
+        listener.notifies.clear()
+        return found
+
+    def test_one_connection_for_all_messages(self):
+        listener, notifier = self._listen(), Notifier()
+        first, second = '["first of the test"]', '["second of the test"]'
+        notifier.send([first])
+        connection = notifier._connection
+        notifier.send([second])
+        self.assertEqual(self._received(listener, (first, second)), [first, second])
+        self.assertIs(notifier._connection, connection)
+
+    def test_server_started_again(self):
+        listener, notifier = self._listen(), Notifier()
+        before, after = '["before the restart"]', '["after the restart"]'
+        notifier.send([before])
+        with listener.cursor() as cursor:
+            process = notifier._connection.info.backend_pid
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [process])
+        notifier.send([after])
+        self.assertEqual(self._received(listener, (before, after)), [before, after])
+
+    def test_forked_process_opens_its_own(self):
+        notifier = Notifier()
+        notifier.send(['["parent"]'])
+        connection = notifier._connection
+        notifier._process = -1
+        notifier.send(['["child"]'])
+        self.assertIsNot(notifier._connection, connection)
+        self.assertFalse(connection.closed, "it belongs to the parent")
