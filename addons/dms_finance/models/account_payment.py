@@ -99,6 +99,7 @@ class AccountPayment(models.Model):
 
     def unlink(self):
         """Nothing is left of a deleted payment but this trace."""
-        before = self._remember(["amount", "partner_id", "journal_id", "date"])
-        self._keep_deleted(before)
+        # Odoo deletes "no payments" whenever a line of an entry is written.
+        if self:
+            self._keep_deleted(self._remember(["amount", "partner_id", "journal_id", "date"]))
         return super().unlink()

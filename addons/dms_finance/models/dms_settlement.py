@@ -129,7 +129,7 @@ class DmsSettlement(models.Model):
         vals_list = [self._prepare_payment_vals(tender, session, invoices) for tender in tenders]
         journals = invoices.journal_id.browse([vals["journal_id"] for vals in vals_list])
         for invoice in invoices:
-            invoice._read_children("line_ids", "account_id")
+            invoice._read_children("line_ids")
         accounts = invoices.line_ids.account_id | journals.default_account_id
         # Read together what each payment and each entry asks of its own account.
         accounts.mapped("account_type")

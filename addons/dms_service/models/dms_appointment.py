@@ -333,11 +333,10 @@ class DmsAppointment(models.Model):
 
     @api.model
     def _read_for_booking(self, vals_list):
-        """Cars, owners, kinds of service and shops of new appointments by one statement."""
+        """Cars, kinds of service and shops of new appointments by one statement."""
         companies = self._get_named(vals_list, "company_id") or self.env.company
         self._get_named(vals_list, "vehicle_id")._read_together(
             "model_id.brand_id",
-            "owner_id",
             beside=(
                 self.env.user,
                 *((company, "currency_id") for company in companies),

@@ -32,9 +32,7 @@ class FleetVehicle(models.Model):
                     ("state", "!=", "cancel"),
                     ("is_left", "=", True),
                 ],
-                "company_id.currency_id",
                 "service_type_id",
-                "partner_id",
             )
         )
         for order in orders:

@@ -27,10 +27,8 @@ class SaleOrder(models.Model):
     def _read_for_new(self, vals_list):
         """Cars and what else new orders are opened from, by one statement."""
         companies = self._get_named(vals_list, "company_id") or self.env.company
-        others = ("partner_id", "ticket_id", "appointment_id", "service_type_id")
+        others = ("ticket_id", "appointment_id")
         self._get_named(vals_list, "vehicle_id")._read_together(
-            "owner_id",
-            "model_id.brand_id",
             beside=(
                 self.env.user,
                 *((company, "currency_id", "partner_id") for company in companies),

@@ -46,8 +46,8 @@ class DmsDispatch(models.Model):
             # sudo: technicians may not write employees; the row is only locked. A worker row just
             # written refers to the person: two such transactions must not refuse each other.
             # The order and who is at work are read along: the clock's next questions go to them.
-            beside = ((self, "order_id", "company_id", "team_id", "bay_id"), self.env.user)
-            employee.sudo()._read_together(beside=beside, lock="no key update")
+            beside = (self, "order_id", "company_id", "team_id", "bay_id")
+            employee.sudo()._read_together(beside=(beside,), lock="no key update")
         except LockError as error:
             raise UserError(
                 self.env._(
@@ -223,7 +223,7 @@ class DmsDispatch(models.Model):
         moment = at or fields.Datetime.now()
         logs = self.env["dms.dispatch.log"]._search_together(
             [("dispatch_id", "=", self.id)],
-            beside=(self.order_id, self.company_id, self.env.user),
+            beside=(self.order_id, self.company_id),
         )
         if not logs:
             raise UserError(
