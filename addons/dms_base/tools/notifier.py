@@ -5,9 +5,10 @@ import threading
 
 import psycopg2
 
-from odoo.addons.bus.models.bus import ODOO_NOTIFY_FUNCTION
 from odoo.sql_db import connection_info_for
 from odoo.tools import SQL
+
+from odoo.addons.bus.models.bus import ODOO_NOTIFY_FUNCTION
 
 
 class Notifier:
