@@ -47,6 +47,11 @@ class SaleOrder(models.Model):
         # sudo: hidden from most roles; only the mask is printed.
         return cn_id.mask(self.sudo().sender_id_number or "")
 
+    def _print_customer_phone(self):
+        """Telephone of the customer, masked on paper whoever prints it: copies leave the shop."""
+        # sudo: hidden from some roles; only the mask is printed.
+        return phone_tools.mask(self.sudo().partner_id.phone or "")
+
     def _print_sender_phone(self):
         """Telephone of whoever brings the car, masked on paper."""
         return phone_tools.mask(self.sender_phone or "")

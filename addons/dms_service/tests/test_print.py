@@ -60,6 +60,7 @@ class TestPrint(DmsServiceCommon):
 
     def test_statement(self):
         """Draft prints a preview; the settled one shows the amount in words and each payer."""
+        self.order.partner_id.phone = "13812345678"
         self._authorise(self.order)
         self._issue_parts(self.order)
         self._finish_work(self.order)
@@ -68,6 +69,9 @@ class TestPrint(DmsServiceCommon):
         settlement.action_confirm()
         html = self._render("settlement", settlement)
         self.assertNotIn("dms-watermark", html)
+        for paper in (html, self._render("work_order", self.order)):
+            self.assertIn("138****5678", paper)
+            self.assertNotIn("13812345678", paper, "copies leave the shop")
         self.assertIn(settlement.amount_upper, html)
         self.assertIn("964.00", html)
         insurer = settlement.payer_ids.filtered(lambda payer: payer.payer_type == "insurer")
