@@ -50,27 +50,31 @@ def create_parts(env, company, tax):
     units = _units(env, {row["unit"] for row in rows})
     categories = _categories(env, {row["category"] for row in rows})
     brands = _brands(env, {row["brand"] for row in rows})
-    products = env["product.product"].create(
-        [
-            {
-                "name": f"{row['name']} {row['spec']}",
-                "default_code": row["code"],
-                "oe_number": row["oe_number"] or False,
-                "type": "consu",
-                "is_storable": True,
-                "is_part": True,
-                "part_brand_id": brands[row["brand"]].id,
-                "part_grade": row["grade"],
-                "uom_id": units[row["unit"]].id,
-                "categ_id": categories[row["category"]].id,
-                "list_price": float(row["price"]),
-                "taxes_id": [(6, 0, tax.ids)],
-            }
-            for row in rows
-        ]
+    products = (
+        env["product.product"]
+        .with_company(company)
+        .create(
+            [
+                {
+                    "name": f"{row['name']} {row['spec']}",
+                    "default_code": row["code"],
+                    "oe_number": row["oe_number"] or False,
+                    "type": "consu",
+                    "is_storable": True,
+                    "is_part": True,
+                    "part_brand_id": brands[row["brand"]].id,
+                    "part_grade": row["grade"],
+                    "uom_id": units[row["unit"]].id,
+                    "categ_id": categories[row["category"]].id,
+                    "list_price": float(row["price"]),
+                    "standard_price": float(row["cost"]),
+                    "taxes_id": [(6, 0, tax.ids)],
+                }
+                for row in rows
+            ]
+        )
+        .with_env(env)
     )
-    for row, product in zip(rows, products, strict=True):
-        product.with_company(company).standard_price = float(row["cost"])
     return {row["code"]: product for row, product in zip(rows, products, strict=True)}
 
 

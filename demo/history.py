@@ -58,6 +58,7 @@ def run(env, company, size, seed, days):
     env = env(context={**env.context, "tracking_disable": True, "mail_notify_force_send": False})
     with settable(start) as clock:
         data = _master_data(env, company, rng, count, start.date())
+        _forget(env)
         shop = Shop(env, company.with_env(env), clock, rng, data)
         _past(shop, data, now, days, per_day)
         forms.fill(shop, now)
@@ -178,8 +179,11 @@ def _whole_repair(shop, data, appointment=None):
 
 
 def _forget(env):
-    """Write what is pending and drop what the car left in memory: each new environment looks through all old ones."""
-    env.flush_all()
+    """Write what is pending and drop what was left in memory: each new environment looks through all old ones.
+
+    What waits for the commit holds its environment, so it is done now.
+    """
+    env.cr.flush()
     env.transaction.reset()
 
 
