@@ -109,6 +109,7 @@ def repair(shop, meter, visit=None):
         _fill(order._get_pre_delivery_sheet(), "advisor", shop.advisor)
     with meter.step("settlement"):
         settlement = order._create_settlements()
+    with meter.step("settlement confirmed"):
         settlement.action_confirm()
     due = settlement.amount_due
     with meter.step("payment"):

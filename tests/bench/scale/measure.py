@@ -270,6 +270,7 @@ class Size:
         self._add("clicks", result["clicks"], "clicks")
         self._add("click_p50_ms", result["p50"], "ms")
         self._add("click_p95_ms", result["p95"], "ms", CLICK_BUDGET)
+        self._add("click_work_p95_ms", result["work_p95"], "ms")
         self._add("clicks_repeated", len(result["conflicts"]), "clicks")
         for step, number in Counter(result["conflicts"]).most_common():
             print(f"    met another desk's rows: {step}: {number}")
