@@ -42,9 +42,10 @@ class Shop:
         share = 1 + self.rng.uniform(-spread, spread)
         self.clock.set(self.clock.moment + timedelta(minutes=max(minutes * share, 1)))
 
-    def book(self, car, slot, service_type):
+    def book(self, car, slot, service_type, bay=None):
         """An appointment by phone.
 
+        :param bay: dms.bay that is kept for it
         :return: dms.appointment
         """
         env = self.at("care")
@@ -55,6 +56,7 @@ class Shop:
                 "partner_id": car["vehicle"].owner_id.id,
                 "slot_start": slot,
                 "service_type_id": service_type.id,
+                "bay_id": bay.id if bay else False,
                 "source": self.rng.choice(("phone", "wechat", "online")),
                 "customer_words": self.rng.choice(
                     ("到期保养", "刹车有异响", "空调不凉", "做个检查")

@@ -321,8 +321,13 @@ def _upcoming(shop, data, now):
         for ahead in range(1, 4)
         for hour in (9, 11, 13, 15)
     ]
+    bays = shop.env["dms.bay"].search(
+        [("company_id", "=", company.id), ("kind", "=", service.trade)]
+    )
     for number, slot in enumerate(slots[:12]):
-        appointment = shop.book(cars[number], slot, service)
+        # Every third customer gets any bay; the others stand in turn, so that none is taken twice.
+        bay = bays[number % len(bays)] if bays and number % 3 else None
+        appointment = shop.book(cars[number], slot, service, bay)
         booked.append(appointment)
         if number % 2:
             appointment.action_confirm()

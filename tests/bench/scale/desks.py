@@ -65,7 +65,8 @@ class DeskMeter:
 def run(bench, database):
     """Open the desks and wait until they close.
 
-    :return: dict: desks, clicks, p50, p95, work_p95 (without the waiting for a free worker), conflicts, errors, steps {step: (clicks, p50, p95)}
+    :return: dict: desks, clicks, p50, p95, work_p95 (p95 without waiting for the worker), conflicts, errors,
+        steps {step: (clicks, p50, p95)}
     """
     with Registry(database).cursor() as cursor:
         desks = _prepare(api.Environment(cursor, SUPERUSER_ID, CONTEXT))
