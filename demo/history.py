@@ -152,15 +152,21 @@ def _book_tomorrow(shop, data, day):
     return [appointment]
 
 
-def _free_car(shop, data):
-    """A car that is at home."""
+def _free_car(shop, data, but=()):
+    """A car that is at home.
+
+    :param but: vehicles that are expected already
+    """
     busy = shop.env["sale.order"].search([("in_shop", "=", True)]).vehicle_id
     waiting = (
         shop.env["dms.queue.ticket"]
         .search([("state", "in", ("waiting", "called", "serving"))])
         .vehicle_id
     )
-    return shop.rng.choice([car for car in data["cars"] if car["vehicle"] not in busy | waiting])
+    away = busy | waiting
+    return shop.rng.choice(
+        [car for car in data["cars"] if car["vehicle"] not in away and car["vehicle"] not in but]
+    )
 
 
 def _whole_repair(shop, data, appointment=None):
@@ -275,12 +281,41 @@ def _calls(shop):
 def _today(shop, data, now):
     """A car in every stage, arrived during the last hours."""
     order = sorted(TODAY, key=STEPS.index, reverse=True)
-    for number, until in enumerate(order):
-        steps = STEPS.index(until)
-        shop.clock.set(now - timedelta(minutes=25 + 24 * steps + 2 * number))
-        car = _free_car(shop, data)
-        plan = plans.choose(shop.rng, data, car, shop.rng.choice(("PM", "PM", "GR")))
+    arrivals = [
+        now - timedelta(minutes=25 + 24 * STEPS.index(until) + 2 * number)
+        for number, until in enumerate(order)
+    ]
+    expected = _book_arrivals(shop, data, now, arrivals)
+    for moment, until in zip(arrivals, order, strict=True):
+        shop.clock.set(moment)
+        car, kind = expected.pop(moment, None), "PM"
+        if not car:
+            car = _free_car(shop, data, [one["vehicle"] for one in expected.values()])
+            kind = shop.rng.choice(("PM", "PM", "GR"))
+        plan = plans.choose(shop.rng, data, car, kind)
         _drive_until_now(shop, data, car, plan, until, now)
+
+
+def _book_arrivals(shop, data, now, arrivals):
+    """Every third of today's customers called yesterday, for about the time at which he comes.
+
+    :param arrivals: moments of today's cars, in UTC
+    :return: {moment: car} of those who come while the shop is open
+    """
+    company = shop.company
+    today = company._local_date(now)
+    if not company._is_open_day(today):
+        return {}
+    shop.clock.set(company._to_utc(today - timedelta(days=1), 18))
+    slots = shop.env["dms.appointment.day"]._get_slots(company, today)
+    expected = {}
+    for moment in arrivals[::3]:
+        near = [slot for slot in slots if abs(slot - moment) <= timedelta(minutes=15)]
+        if near:
+            car = _free_car(shop, data, [one["vehicle"] for one in expected.values()])
+            shop.book(car, near[0], data["types"]["PM"]).action_confirm()
+            expected[moment] = car
+    return expected
 
 
 def _drive_until_now(shop, data, car, plan, until, now):
@@ -322,7 +357,7 @@ def _upcoming(shop, data, now):
         for hour in (9, 11, 13, 15)
     ]
     bays = shop.env["dms.bay"].search(
-        [("company_id", "=", company.id), ("kind", "=", service.trade)]
+        [("company_id", "=", company.id), ("kind", "=", "mechanical")]
     )
     for number, slot in enumerate(slots[:12]):
         # Every third customer gets any bay; the others stand in turn, so that none is taken twice.
