@@ -47,7 +47,8 @@ DAMAGES = (
     (("C02", 70.0, 66.0, "rust"), ("C05", 22.0, 39.0, "scratch")),
 )
 # Fault codes (system, code, description, state, whether it comes back) and measured values (item,
-# standard, measured, unit, verdict), with what they mean; the last two of a code are places of options.
+# standard, measured, unit, verdict), with what they mean and the work recommended (code, name, urgency,
+# hours, parts); state, verdict and urgency are places of options.
 DIAGNOSES = (
     (
         (("发动机", "P0301", "1缸失火", 0, 0), ("发动机", "P0300", "多缸随机失火", 1, 1)),
@@ -56,6 +57,10 @@ DIAGNOSES = (
             ("1缸气缸压力", "≥ 1100", "1210", "kPa", 0),
         ),
         "1缸点火线圈断路",
+        (
+            ("FD-004", "更换1缸点火线圈", 0, "0.5", "点火线圈"),
+            ("BY-006", "更换火花塞（四缸）", 1, "0.8", "火花塞×4"),
+        ),
     ),
     (
         (("ABS", "C0035", "左前轮速传感器信号异常", 0, 0),),
@@ -64,6 +69,7 @@ DIAGNOSES = (
             ("右前轮速传感器电阻", "0.9–1.4", "1.1", "kΩ", 0),
         ),
         "左前轮速传感器插头进水氧化",
+        (("", "更换左前轮速传感器", 0, "0.6", "左前轮速传感器"),),
     ),
     (
         (),
@@ -72,6 +78,10 @@ DIAGNOSES = (
             ("前制动片厚度", "≥ 3.0", "4.6", "mm", 0),
         ),
         "前制动盘变形",
+        (
+            ("ZD-003", "更换前制动盘（一对）", 0, "1.4", "前制动盘×2"),
+            ("ZD-001", "更换前制动片", 2, "0.9", "前制动片"),
+        ),
     ),
 )
 
@@ -131,15 +141,16 @@ def is_diagnosed(order):
 
 
 def diagnose(shop, order, technician):
-    """Part F and G of SV-11: fault codes, measured values and the cause, signed by the technician."""
+    """Part F and G of SV-11: fault codes, values, cause and recommended work, signed by the technician."""
     sheets = order.checklist_ids.filtered(lambda one: one.template_id.code == "SV-11")
     sheet = sheets[:1].with_env(shop.env)
     if sheet.stage != 2 or sheet.state != "filling":
         return
     lines = {line.code: line for line in sheet.line_ids}
-    codes, measures, cause = DIAGNOSES[order.id // 2 % len(DIAGNOSES)]
+    codes, measures, cause, works = DIAGNOSES[order.id // 2 % len(DIAGNOSES)]
     states, backs = (one.options for one in lines["F02"]._columns()[-2:])
     verdicts = lines["F03"]._columns()[-1].options
+    urgencies = lines["G02"]._columns()[2].options
     values = {
         lines["F01"].id: {"text": "道通 MS908 诊断仪、万用表"},
         lines["F02"].id: {
@@ -147,6 +158,9 @@ def diagnose(shop, order, technician):
         },
         lines["F03"].id: {"rows": [[*row, verdicts[verdict]] for *row, verdict in measures]},
         lines["G01"].id: {"text": cause},
+        lines["G02"].id: {
+            "rows": [[code, name, urgencies[level], *rest] for code, name, level, *rest in works]
+        },
     }
     sheet._fill(values)
     sheet.action_submit()

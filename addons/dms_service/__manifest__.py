@@ -1,7 +1,7 @@
 {
     "name": "DMS Service Desk",
     "summary": "Reception, estimate, repair order, supplements, settlement and business reports",
-    "version": "19.0.1.3.0",
+    "version": "19.0.1.4.0",
     "license": "AGPL-3",
     "author": "DMS contributors",
     "category": "Services/Vehicle Repair",
@@ -111,6 +111,7 @@
         "views/dms_rescue_views.xml",
         "views/dms_rescue_order_views.xml",
         "views/sale_order_finding_views.xml",
+        "views/dms_checklist_estimate_views.xml",
         "data/dms_form_inspection_data.xml",
         "data/dms_report_business_data.xml",
         "data/dms_cockpit_data.xml",

@@ -185,7 +185,7 @@ class DmsChecklist(models.Model):
                     "id": role.id,
                     "name": role.name,
                     "stage": role.stage,
-                    "required": role.required,
+                    "required": bool(self._must_sign(role)),
                     "external": role.is_external,
                     "default_name": self._get_outsider_name(role) if role.is_external else "",
                     "is_next": role == self.next_role_id,

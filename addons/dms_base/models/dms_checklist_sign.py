@@ -224,7 +224,7 @@ class DmsChecklist(models.Model):
         self.ensure_one()
         if self.state == "done":
             return
-        waiting = self._open_roles(signed).filtered("required")
+        waiting = self._must_sign(self._open_roles(signed))
         if waiting:
             self._store({"next_role_id": waiting[0].id})
         elif self.stage < self._last_stage():

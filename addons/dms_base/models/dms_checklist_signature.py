@@ -45,7 +45,7 @@ class DmsChecklist(models.Model):
             vals = self._check_signature(role, entry, signed)
             pending.append(vals)
             signed |= self.env["dms.signoff"].new(vals)
-            if not self._open_roles(signed).filtered("required"):
+            if not self._must_sign(self._open_roles(signed)):
                 signed = stored = stored | self._store_signoffs(pending)
                 pending = []
                 self._advance(signed)
@@ -85,7 +85,7 @@ class DmsChecklist(models.Model):
         roles = self.template_id._roles()
         if not role:
             waiting = self._open_roles(signed)
-            found = (waiting.filtered("required") or waiting)[:1]
+            found = (self._must_sign(waiting) or waiting)[:1]
         elif isinstance(role, str):
             found = roles.filtered(lambda one: role in (one.code, one.name))[:1]
         else:
@@ -118,12 +118,20 @@ class DmsChecklist(models.Model):
         roles = self.template_id._roles()
         return roles.filtered(lambda role: min(role.stage, last) == self.stage) - signed.role_id
 
+    def _must_sign(self, roles):
+        """Those of some roles without which the sheet does not go on; addons add to them.
+
+        :param roles: dms.checklist.role of this form
+        """
+        self.ensure_one()
+        return roles.filtered("required")
+
     def _check_turn(self, role, signed):
         """Refuse a signature before the sheet is submitted or before the roles above.
 
         :raises UserError: naming who signs first
         """
-        if self.state == "done" and not role.required:
+        if self.state == "done" and not self._must_sign(role):
             return
         if self.state != "to_sign":
             self._check_open()
@@ -135,7 +143,7 @@ class DmsChecklist(models.Model):
                     "“%(role)s” signs at another stage of %(name)s.", role=role.name, name=self.name
                 )
             )
-        first = roles.filtered("required")[:1]
+        first = self._must_sign(roles)[:1]
         if first and first != role and (first.sequence, first.id) < (role.sequence, role.id):
             raise UserError(self.env._("“%(role)s” signs first.", role=first.name))
 
@@ -230,7 +238,7 @@ class DmsChecklist(models.Model):
             "role_id": role.id,
             "stage": self.stage,
             "sequence": role.sequence,
-            "required": role.required,
+            "required": bool(self._must_sign(role)),
             "independent": role.independent,
             "user_id": user.id,
             "employee_id": False if role.is_external else person.id,

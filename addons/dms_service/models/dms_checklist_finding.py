@@ -26,6 +26,13 @@ class DmsChecklist(models.Model):
 
         :param findings: dms.checklist.line of this sheet
         """
+        return self._keep_recommendations([line._prepare_finding_vals() for line in findings])
+
+    def _keep_recommendations(self, candidates):
+        """Recommendations of the vehicle, each name once; open ones are brought up to date.
+
+        :param candidates: list of values for `dms.ro.recommendation`
+        """
         # sudo: whoever signs the sheet, the shop keeps what was found
         advice = self.env["dms.ro.recommendation"].sudo()
         known = {
@@ -35,8 +42,7 @@ class DmsChecklist(models.Model):
             )
         }
         result, vals_list, names = advice, [], set()
-        for line in findings:
-            vals = line._prepare_finding_vals()
+        for vals in candidates:
             name = vals["name"]
             if name in names:
                 continue

@@ -21,6 +21,7 @@ class DmsRoJob(models.Model):
     concern = fields.Text(string="Customer's Concern")
     cause = fields.Text()
     correction = fields.Text()
+    note = fields.Text(help="For the shop alone, e.g. parts named without a number; not printed.")
     service_type_id = fields.Many2one(
         "dms.service.type",
     )

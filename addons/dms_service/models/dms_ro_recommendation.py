@@ -65,5 +65,6 @@ class DmsRoRecommendation(models.Model):
         """The same finding again on a later visit: newest value and urgency, on the new order."""
         self.ensure_one()
         names = ("order_id", "checklist_line_id", "urgency", "reason")
+        names += ("product_id", "quantity", "package_id")
         self.write({name: vals[name] for name in names if vals.get(name)})
         return self

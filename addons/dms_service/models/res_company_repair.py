@@ -88,6 +88,12 @@ class ResCompany(models.Model):
         string="Statement Signed before Release",
         help="The gate pass is refused until statement and old parts are signed for.",
     )
+    general_labour_id = fields.Many2one(
+        "product.product",
+        string="General Labour",
+        domain=[("fee_kind", "=", "labour")],
+        help="Labour by the hour for recommended work whose operation code is not known.",
+    )
     adjust_product_id = fields.Many2one("product.product", string="Adjusting Product")
     warranty_partner_id = fields.Many2one("res.partner", string="Default Manufacturer")
     internal_partner_id = fields.Many2one("res.partner", string="Default Department")

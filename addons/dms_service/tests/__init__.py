@@ -3,6 +3,7 @@ from . import (
     test_bad_input,
     test_cockpit,
     test_cost_centre,
+    test_diagnosis,
     test_events,
     test_guards,
     test_inspection,

@@ -1,1 +1,1 @@
-from . import service_plan
+from . import advised_work, service_plan
