@@ -68,7 +68,7 @@ class DmsChecklist(models.Model):
         """Sections with their rows; the positions of an item stand side by side.
 
         :return: list of dicts ``name``, ``columns`` (positions when all repeated items share
-            them), ``rows``
+            them), ``rows``, ``pairs`` (rows by two where an addon prints them side by side)
         """
         self.ensure_one()
         sections = []
@@ -90,6 +90,7 @@ class DmsChecklist(models.Model):
             rows[-1]["remarks"] += line._print_remark()
         for section in sections:
             section["columns"] = self._matrix_columns(section["rows"])
+            section["pairs"] = []
             section["wide"] = any(len(row["cells"]) > 1 for row in section["rows"])
         return sections
 

@@ -3,6 +3,11 @@ from odoo.tools import format_date
 
 from .sale_order_walkaround import WALK_AROUND
 
+# Sections of short answers, and items of them that take whole sentences.
+PAIRED = ("B", "D", "E")
+SENTENCES = ("B01", "E08")
+LONG = 18
+
 
 class DmsChecklist(models.Model):
     """Part A of SV-11: who brought which car, when, how and with what in the tank."""
@@ -15,6 +20,27 @@ class DmsChecklist(models.Model):
             # sudo: facts of the reception that the sheet repeats; telephone and ID are masked
             head += self.sudo()._print_arrival()
         return head
+
+    def _print_sections(self):
+        """Short answers stand by two, so that the sheet stays on both sides of one paper."""
+        sections = super()._print_sections()
+        if self.template_id.code == WALK_AROUND:
+            for section in sections:
+                if section["lines"].section_id[:1].code in PAIRED:
+                    section["pairs"] = self._print_pairs(section["rows"])
+        return sections
+
+    def _print_pairs(self, rows):
+        """Rows by two; a long answer or one without a neighbour has the row for itself."""
+        pairs = []
+        for row in rows:
+            words = "".join([*(cell["text"] for cell in row["cells"]), *row["remarks"]])
+            alone = row["code"] in SENTENCES or len(words) > LONG or len(row["cells"]) > 1
+            if alone or not pairs or len(pairs[-1]) == 2 or pairs[-1][0]["alone"]:
+                pairs.append([{**row, "alone": alone}])
+            else:
+                pairs[-1].append(row)
+        return pairs
 
     def _print_arrival(self):
         """Facts of the reception as (label, value); values are empty on the blank form."""

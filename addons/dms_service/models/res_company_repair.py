@@ -90,7 +90,6 @@ class ResCompany(models.Model):
     )
     general_labour_id = fields.Many2one(
         "product.product",
-        string="General Labour",
         domain=[("fee_kind", "=", "labour")],
         help="Labour by the hour for recommended work whose operation code is not known.",
     )

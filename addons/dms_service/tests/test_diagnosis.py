@@ -100,7 +100,9 @@ class TestDiagnosis(DmsServiceCommon):
         action = sheet.action_make_estimate()
         self.assertIn("查线", action["params"]["message"])
         line = order.order_line
-        self.assertEqual((line.product_uom_qty, line.flat_rate_hours, line.price_unit), (2.5, 2.5, 180))
+        self.assertEqual(
+            (line.product_uom_qty, line.flat_rate_hours, line.price_unit), (2.5, 2.5, 180)
+        )
         self.assertEqual((line.name, line.job_id.name), ("拆检仪表台", "拆检仪表台"))
 
     def test_refusals(self):
