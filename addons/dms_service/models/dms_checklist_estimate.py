@@ -23,7 +23,8 @@ class DmsChecklist(models.Model):
         help="The customer signed the walk-around and the order is not signed yet.",
     )
 
-    @api.depends("stage", "state", "order_id.authorised_at")
+    # Not of the order's time points: each of its steps would look for its sheets.
+    @api.depends("stage", "state", "order_id")
     def _compute_is_estimate_offered(self):
         for sheet in self:
             sheet.is_estimate_offered = (
