@@ -27,7 +27,7 @@ class SaleOrder(models.Model):
     def _read_for_new(self, vals_list):
         """Cars and what else new orders are opened from, by one statement."""
         companies = self._get_named(vals_list, "company_id") or self.env.company
-        others = ("ticket_id", "appointment_id")
+        others = ("partner_id", "ticket_id", "appointment_id")
         self._get_named(vals_list, "vehicle_id")._read_together(
             beside=(
                 self.env.user,
