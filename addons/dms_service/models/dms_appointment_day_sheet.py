@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 
 class DmsAppointmentDay(models.Model):
@@ -10,19 +9,10 @@ class DmsAppointmentDay(models.Model):
     @api.model
     def _get_day(self, company, day):
         """Row of a day, made when nobody has booked on it yet."""
-        # Raw SQL as in `_lock`: whoever prints need not be allowed to set days up.
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO dms_appointment_day (company_id, date, revision)
-                     VALUES (%(company)s, %(day)s, 0)
-                ON CONFLICT (company_id, date) DO NOTHING
-                """,
-                company=company.id,
-                day=day,
-            )
-        )
-        return self.search([("company_id", "=", company.id), ("date", "=", day)], limit=1)
+        domain = [("company_id", "=", company.id), ("date", "=", day)]
+        if not self.search_count(domain, limit=1):
+            self._lock(company, day)
+        return self.search(domain, limit=1)
 
     def _get_board_sheet(self):
         """Rows and figures of the paper: those of the screen, with all that was cancelled on the day.

@@ -106,6 +106,16 @@ class DmsSettlement(models.Model):
         for settlement in self:
             settlement.amount_upper = amount_tools.to_cn_upper(settlement.amount_total)
 
+    def _get_open_action(self):
+        """Action that opens this settlement, or the list of these when there is not just one."""
+        action = self.env["ir.actions.act_window"]._for_xml_id("dms_service.dms_settlement_action")
+        action["context"] = {}  # these, not those of the desk
+        if len(self) == 1:
+            action.update(res_id=self.id, views=[(False, "form")], view_mode="form")
+        else:
+            action["domain"] = [("id", "in", self.ids)]
+        return action
+
     @api.model
     def _create_for_orders(self, orders):
         """Draft settlements of orders, amounts still those of the order lines."""

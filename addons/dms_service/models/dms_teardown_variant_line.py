@@ -39,7 +39,8 @@ class DmsTeardownVariantLine(models.Model):
     def _compute_quantity(self):
         """Hours of the norm for labour, one piece for parts."""
         for line in self:
-            line.quantity = line.product_id.flat_rate_hours or 1.0
+            product = line.product_id
+            line.quantity = product._get_labour_quantity() if product else 1.0
 
     @api.depends("product_id", "payer_type")
     def _compute_price_unit(self):

@@ -237,14 +237,7 @@ class SaleOrder(models.Model):
 
     def action_create_settlement(self):
         """Open the settlement of the order; a second press opens the same one."""
-        settlements = self._create_settlements()
-        action = self.env["ir.actions.act_window"]._for_xml_id("dms_service.dms_settlement_action")
-        action["context"] = {}  # all of the order, not those of the desk
-        if len(settlements) == 1:
-            action.update(res_id=settlements.id, views=[(False, "form")], view_mode="form")
-        else:
-            action["domain"] = [("id", "in", settlements.ids)]
-        return action
+        return self._create_settlements()._get_open_action()
 
     def _create_settlements(self):
         """Draft settlement of each order, one `create` in all.

@@ -10,9 +10,9 @@ class SaleOrder(models.Model):
 
     def _get_gate_passes(self):
         """Valid passes of these orders."""
-        # sudo: passes belong to the gate; the desk only issues and cancels its own.
         return (
             self.env["dms.gate.pass"]
+            # sudo: passes belong to the gate; the desk only issues and cancels its own.
             .sudo()
             .search(
                 [

@@ -74,6 +74,7 @@ class SaleOrder(models.Model):
             ]
         )
         work = self._get_warranty_work()
+        # sudo: earlier orders of other advisors; only whether work repeats is told
         repeats = orders.filtered(lambda order: order.sudo()._get_warranty_work() & work)
         return {
             "hours": self._get_warranty_hours() if self in orders else 0.0,

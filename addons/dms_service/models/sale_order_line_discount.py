@@ -63,9 +63,9 @@ class SaleOrderLine(models.Model):
 
     def _filter_price_approved(self):
         """Part lines whose price a manager has approved."""
-        # sudo: the desk may not read approvals of others; only whether there is one is asked
         approvals = (
             self.env["dms.price.approval"]
+            # sudo: the desk may not read approvals of others; only whether there is one is asked
             .sudo()
             .search([("sale_line_id", "in", self.ids), ("state", "=", "approved")])
         )

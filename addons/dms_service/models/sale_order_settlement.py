@@ -76,11 +76,5 @@ class SaleOrder(models.Model):
     def action_view_settlement(self):
         """Open the settlement (the latest valid one), or the list when there are several."""
         self.ensure_one()
-        settlements = self.settlement_ids.filtered(lambda one: one.state != "cancelled")
-        action = self.env["ir.actions.act_window"]._for_xml_id("dms_service.dms_settlement_action")
-        action["context"] = {}  # all of the order, not those of the desk
-        if len(settlements) == 1:
-            action.update(res_id=settlements.id, views=[(False, "form")], view_mode="form")
-        else:
-            action["domain"] = [("order_id", "=", self.id)]
-        return action
+        valid = self.settlement_ids.filtered(lambda one: one.state != "cancelled")
+        return (valid if len(valid) == 1 else self.settlement_ids)._get_open_action()

@@ -54,6 +54,7 @@ class DmsBoard(models.Model):
         advisors = {
             user.id: user.name
             for user in self.env["res.users"]
+            # sudo: a board without a login shows the names of the advisors
             .sudo()
             .browse({row["user_id"] for row in rows if row["user_id"]})
         }

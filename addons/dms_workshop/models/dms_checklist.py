@@ -18,6 +18,7 @@ class DmsChecklist(models.Model):
         person = employee or self.env.user.sudo().employee_id
         worked = (
             self.env["dms.dispatch.log"]
+            # sudo: same reason
             .sudo()
             .search_count(
                 [("dispatch_id.order_id", "=", self.order_id.id), ("employee_id", "=", person.id)],

@@ -108,9 +108,9 @@ class DmsDispatch(models.Model):
 
     def _compute_finding_count(self):
         """Supplements of the orders, proposed or decided."""
-        # sudo: technicians read no prices; only a number is shown
         counts = dict(
             self.env["dms.ro.supplement"]
+            # sudo: technicians read no prices; only a number is shown
             .sudo()
             ._read_group([("order_id", "in", self.order_id.ids)], ["order_id"], ["__count"])
         )
@@ -290,16 +290,16 @@ class DmsDispatch(models.Model):
         :return: dms.ro.supplement
         """
         self.ensure_one()
-        # sudo: technicians do not edit orders; a finding is a proposal that the advisor prices
         supplement = (
             self.env["dms.ro.supplement"]
+            # sudo: technicians do not edit orders; a finding is a proposal that the advisor prices
             .sudo()
             .create({"order_id": self.order_id.id, "employee_id": employee.id, "finding": text})
         )
         if photo:
-            # sudo: same reason, the photo belongs to the supplement
             supplement.photo_ids = (
                 self.env["ir.attachment"]
+                # sudo: same reason, the photo belongs to the supplement
                 .sudo()
                 .create(
                     {

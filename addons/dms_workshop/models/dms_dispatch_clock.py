@@ -45,7 +45,7 @@ class DmsDispatch(models.Model):
         try:
             # sudo: technicians may not write employees; the row is only locked. A worker row just
             # written refers to the person: two such transactions must not refuse each other.
-            # The order and who is at work are read along: the clock's next questions go to them.
+            # The order is read along: the clock's next questions go to it.
             beside = (self, "order_id", "company_id", "team_id", "bay_id")
             employee.sudo()._read_together(beside=(beside,), lock="no key update")
         except LockError as error:
@@ -154,9 +154,9 @@ class DmsDispatch(models.Model):
 
     def _find_jobs(self, states):
         """Jobs of the operations of these dispatch orders in some states, by one query."""
-        # sudo: the technician does not edit the order; the clock tells its jobs how work goes on
         return (
             self.env["dms.ro.job"]
+            # sudo: the technician does not edit the order; the clock tells its jobs how work goes on
             .sudo()
             .search(
                 [
@@ -194,9 +194,9 @@ class DmsDispatch(models.Model):
         target = reason.target_state if reason else "paused"
         vals = {"state": target, "wait_reason_id": reason.id if reason else False}
         if reason.hold_reason:
-            # sudo: a hold belongs to the order; the stop reason decides its kind
             hold = (
                 self.env["dms.ro.hold"]
+                # sudo: a hold belongs to the order; the stop reason decides its kind
                 .sudo()
                 .create(
                     {"order_id": self.order_id.id, "reason": reason.hold_reason, "note": self.name}

@@ -24,9 +24,9 @@ class DmsDispatch(models.Model):
             [*Line._to_dispatch_domain(), ("company_id", "=", company.id)], order="order_id, id"
         )
         live = self.search([("company_id", "=", company.id), ("state", "in", LIVE_STATES)])
-        # sudo: names, teams and trades of technicians; nothing personal leaves this method
         people = (
             self.env["hr.employee"]
+            # sudo: names, teams and trades of technicians; nothing personal leaves this method
             .sudo()
             .search(
                 [("company_id", "=", company.id), ("trade", "!=", False)], order="team_id, name"

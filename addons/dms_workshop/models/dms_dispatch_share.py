@@ -80,9 +80,9 @@ class DmsDispatch(models.Model):
     def _withdraw_shares(self):
         """A withdrawn inspection takes the credits back with opposite rows."""
         frozen = self.filtered("share_frozen")
-        # sudo: same reason as for writing them
         credits = (
             self.env["dms.labour.credit"]
+            # sudo: same reason as for writing them
             .sudo()
             .search(
                 [

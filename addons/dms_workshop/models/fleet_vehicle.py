@@ -9,9 +9,9 @@ class FleetVehicle(models.Model):
         blockers = list(super()._gate_exit_blockers(exit_type) or [])
         if exit_type not in (False, None, "repair"):
             return blockers
-        # sudo: the guard sees no dispatch orders; only the answer leaves this method
         open_ones = (
             self.env["dms.dispatch"]
+            # sudo: the guard sees no dispatch orders; only the answer leaves this method
             .sudo()
             .search(
                 [("order_id.vehicle_id", "in", self.ids), ("state", "not in", ("done", "cancel"))],

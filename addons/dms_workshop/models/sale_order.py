@@ -149,9 +149,9 @@ class SaleOrder(models.Model):
     def _after_parts_moved(self, moves):
         """Parts that have come release the jobs that waited for them."""
         res = super()._after_parts_moved(moves)
-        # sudo: the storekeeper does not edit dispatches; the arrival of parts releases them
         waiting = (
             self.env["dms.dispatch"]
+            # sudo: the storekeeper does not edit dispatches; the arrival of parts releases them
             .sudo()
             .search([("order_id", "in", self.ids), ("state", "=", "wait_parts")])
         )
