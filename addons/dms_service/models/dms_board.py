@@ -57,9 +57,9 @@ class DmsBoard(models.Model):
         :param whole: keep what was cancelled more than an hour ago, for the paper of the day
         :return: {day: list of rows}
         """
-        # sudo: a public screen has no user; masking below decides what leaves this method.
         bookings = (
             self.env["dms.appointment"]
+            # sudo: a public screen has no user; masking below decides what leaves this method.
             .sudo()
             .search(
                 [
@@ -109,6 +109,7 @@ class DmsBoard(models.Model):
         items = ", ".join(booking.line_ids.mapped("name")) or booking.service_type_id.name or ""
         person = booking.contact_name or booking.partner_id.name or ""
         promised = (order and order.promised_date) or booking.promised_date
+        advisor = (order and order.user_id) or booking.advisor_id
         return {
             "id": booking.id,
             "slot": f"{local(booking.slot_start):%H:%M}",
@@ -116,7 +117,7 @@ class DmsBoard(models.Model):
             "customer": self._get_polite_name(booking, person) if public else person,
             "model": booking.model_text or "",
             "items": "" if hidden else items[:40],
-            "advisor": booking.advisor_id.name or "",
+            "advisor": advisor.name or "",
             "bay": self._get_sa02_place(booking),
             "movable": not public and booking.state in MOVABLE_STATES,
             "parts": booking.parts_ready,
