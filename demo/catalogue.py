@@ -13,8 +13,8 @@ def read(name):
         return list(csv.DictReader(stream))
 
 
-def create_labour(env, tax):
-    """Labour operations with flat-rate hours, sold by the hour.
+def create_labour(env, company, tax):
+    """Labour operations with flat-rate hours, sold by the hour, and labour for work that is none of them.
 
     :return: {code: product}
     """
@@ -37,6 +37,20 @@ def create_labour(env, tax):
             }
             for row in rows
         ]
+    )
+    company.general_labour_id = products.create(
+        {
+            "name": "通用工时",
+            "default_code": "TY-000",
+            "type": "service",
+            "uom_id": hour.id,
+            "list_price": LABOUR_RATE,
+            "fee_kind": "labour",
+            "trade": "mechanical",
+            "repair_class": "minor",
+            "taxes_id": [(6, 0, tax.ids)],
+            "invoice_policy": "delivery",
+        }
     )
     return {row["code"]: product for row, product in zip(rows, products, strict=True)}
 

@@ -80,7 +80,7 @@ def _master_data(env, company, rng, count, day):
         [("company_id", "=", company.id), ("type_tax_use", "=", "sale"), ("amount", "=", 13)],
         limit=1,
     )
-    labour = catalogue.create_labour(env, tax)
+    labour = catalogue.create_labour(env, company, tax)
     parts = catalogue.create_parts(env, company, tax)
     catalogue.stock_parts(env, company, parts, factor=6.0)
     cars, insurers = customers.create_vehicles(env, company, rng, count, day)
