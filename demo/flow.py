@@ -72,10 +72,11 @@ class Shop:
         log = self.at("guard")["dms.gate.log"]._vehicle_in(car["vehicle"].license_plate)
         return self.env["dms.queue.ticket"].search([("gate_log_id", "=", log.id)], limit=1)
 
-    def receive(self, car, ticket, plan):
+    def receive(self, car, ticket, plan, diagnosed=False):
         """The advisor opens the repair order and takes the keys.
 
         :param plan: dict of `plans.choose`
+        :param diagnosed: a technician fills part F of SV-11, whatever the service
         """
         env = self.at("advisor")
         vehicle = car["vehicle"].with_env(env)
@@ -107,10 +108,10 @@ class Shop:
         order.action_start_reception()
         self.step(6)
         order.action_receive()
-        self.walk_around(order)
+        self.walk_around(order, diagnosed)
         return order
 
-    def walk_around(self, order):
+    def walk_around(self, order, diagnosed=False):
         """Advisor and customer go around the car and sign for its condition."""
         if not order.walk_around_due:
             return
@@ -119,7 +120,7 @@ class Shop:
         values = {keys.id: {"value": 2}, **inspections.damage(self, sheet)}
         customer = {"name": order.sender_name, "signature": self.sign}
         employee = self.users["advisor"].employee_id
-        if inspections.is_diagnosed(order):
+        if diagnosed or inspections.is_diagnosed(order):
             # The technician fills his part beside the work.
             sheet._fill(values)
             sheet._pass_all()

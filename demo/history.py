@@ -205,12 +205,13 @@ def _drive(shop, data, car, plan, until):
     if last < 1:
         return
     shop.step(7)
-    order = shop.receive(car, ticket, plan)
+    order = shop.receive(car, ticket, plan, diagnosed=until == "estimating")
     if last < 2:
         return
     shop.step(8)
     order.action_start_estimate()
     if last < 3:
+        inspections.diagnose(shop, order, shop._free_technician())
         return
     shop.estimate(order, plan)
     if last < 4:
