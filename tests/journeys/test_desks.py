@@ -37,6 +37,27 @@ def test_any_form(desk):
     person.see(".o_list_view, .o_kanban_view")
 
 
+def hold_answer(page, address):
+    """Keep back the next answer to an address; what is returned waits for it and gives its route and the answer."""
+    held = []
+
+    def keep(route):
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    def late():
+        for _tenth in range(150):
+            if held:
+                return held[0]
+            page.wait_for_timeout(100)
+        raise AssertionError(f"nothing was asked of {address}")
+
+    page.route(address, keep)
+    return late
+
+
 def test_progress_board_moves_by_itself(desk, office):
     """A car that is washed and ready moves on the board of another screen without a reload."""
     washing = office.one(
@@ -56,7 +77,12 @@ def test_progress_board_moves_by_itself(desk, office):
     board.see(card)
     board.picture("board")
     board.page.evaluate("window.neverReloaded = true")
+    late = hold_answer(board.page, "**/dms.board/get_board")
     office.call("sale.order", "action_wash_done", [washing["id"]])
+    route, answer = late()
     office.call("sale.order", "action_mark_ready", [washing["id"]])
+    # Its message arrives while the board still waits for an answer that is older.
+    board.page.wait_for_timeout(1500)
+    route.fulfill(response=answer)
     board.see(f"section:has(h3:has-text('待交车')) .o_dms_progress_card:has-text('{plate[2:]}')")
     assert board.page.evaluate("window.neverReloaded")

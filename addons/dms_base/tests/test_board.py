@@ -1,4 +1,5 @@
 import json
+import select
 
 import psycopg2
 
@@ -283,9 +284,12 @@ class TestNotifier(BaseCase):
         return listener
 
     def _received(self, listener, own):
-        listener.poll()
-        found = [notice.payload for notice in listener.notifies if notice.payload in own]
-        listener.notifies.clear()
+        """What arrives of our own messages; the server delivers each in its own time."""
+        found = []
+        while len(found) < len(own) and select.select([listener], [], [], 10)[0]:
+            listener.poll()
+            found += [notice.payload for notice in listener.notifies if notice.payload in own]
+            listener.notifies.clear()
         return found
 
     def test_one_connection_for_all_messages(self):

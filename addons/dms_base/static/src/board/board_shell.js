@@ -9,6 +9,7 @@ import { useEvery } from "./board_hooks";
 const NOTIFICATION = "dms_base/board_changed";
 const LOST_AFTER = 60000; // milliseconds without an answer until the red banner
 const RETRY = 5000;
+const APART = 600; // milliseconds within which the screens told of a change ask
 const OLD_AFTER = 120000; // milliseconds until the time of the data turns red
 
 export const boardViews = registry.category("dms_board_views");
@@ -123,8 +124,14 @@ export class BoardShell extends Component {
 
     /** A change was pushed: screens ask a little apart, so that one of them computes for all. */
     onChanged({ board }) {
-        if (board === this.state.board?.id) {
-            this.schedule(Math.random() * 600);
+        if (this.state.board && board !== this.state.board.id) {
+            return;
+        }
+        if (this.fetching) {
+            // The answer on its way may have been made before this change.
+            this.outdated = true;
+        } else {
+            this.schedule(Math.random() * APART);
         }
     }
 
@@ -137,6 +144,8 @@ export class BoardShell extends Component {
 
     async fetch() {
         let delay = RETRY;
+        this.fetching = true;
+        this.outdated = false;
         try {
             const answer = await this.props.load(this.state.stamp);
             if (this.closed) {
@@ -145,8 +154,10 @@ export class BoardShell extends Component {
             delay = this.receive(answer);
         } catch {
             this.state.failedSince ||= Date.now();
+        } finally {
+            this.fetching = false;
         }
-        this.schedule(delay);
+        this.schedule(this.outdated ? Math.random() * APART : delay);
     }
 
     /** @returns {number} milliseconds until the next question */
