@@ -1,7 +1,7 @@
 {
     "name": "DMS Base",
     "summary": "Roles, Form Centre, checklists, indicators, reports, boards, kiosk and print layout",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "license": "AGPL-3",
     "author": "DMS contributors",
     "website": "https://example.com/dms",

@@ -44,7 +44,6 @@ from . import dms_checklist_table
 from . import dms_checklist_drawing
 from . import dms_signoff
 from . import dms_board
-from . import dms_board_change
 from . import dms_board_payload
 from . import dms_board_token
 from . import dms_cockpit

@@ -104,31 +104,19 @@ class DmsBoard(models.Model):
     def _notify(self, codes):
         """Say that the data of boards changed. Cheap and safe to call on every write.
 
-        However often it is called, a transaction ends with one insert and one push per board: screens fetch the data
-        after the commit. Nothing is locked, so desks never wait for each other because of a board.
+        However often it is called, a transaction ends with one message per board, inserted with the other messages
+        of the step: screens fetch the data after the commit. Nothing is locked, so desks never wait for each other
+        because of a board.
 
         :param codes: list of board codes
         """
-        data = self.env.cr.precommit.data
-        if "dms_base.boards" not in data:
-            data["dms_base.boards"] = set()
-            self.env.cr.precommit.add(self.env["dms.board"]._flush_notifications)
-        fresh = set(codes) - data["dms_base.boards"]
-        data["dms_base.boards"] |= fresh
-        # Sent with the other messages of the step, by one insert; screens get them after the commit.
+        told = self.env.cr.precommit.data.setdefault("dms_base.boards", set())
+        fresh = set(codes) - told
+        told |= fresh
         for code in fresh:
             for board in self.browse(self._ids_by_code(code)):
                 self.env["bus.bus"]._sendone(board, NOTIFICATION, {"board": board.id})
         return True
-
-    @api.model
-    def _flush_notifications(self):
-        """Record the changes collected in this transaction."""
-        codes = sorted(self.env.cr.precommit.data.pop("dms_base.boards", ()))
-        ids = [board_id for code in codes for board_id in self._ids_by_code(code)]
-        if not ids:
-            return
-        self.env["dms.board.change"]._add(ids)
 
     @api.model
     def _get_board(self, code):

@@ -5,6 +5,8 @@ import logging
 from odoo import api, fields, models
 from odoo.tools import SQL, json_default
 
+from odoo.addons.bus.models.bus import channel_with_db, json_dump
+
 _logger = logging.getLogger(__name__)
 
 
@@ -56,7 +58,11 @@ class DmsBoardPayload(models.Model):
         }
 
     def _read_row(self, board, key, stamp):
-        """Payload with whether it is stale; the data is left out when the screen has it."""
+        """Payload with whether it is stale; the data is left out when the screen has it.
+
+        The messages to the board are the log of its changes, see :class:`bus_bus.BusBus`: one that the snapshot of
+        the payload could not see makes it stale.
+        """
         rows = self.env.execute_query_dict(
             SQL(
                 """
@@ -64,8 +70,8 @@ class DmsBoardPayload(models.Model):
                        CASE WHEN stamp = %(stamp)s THEN NULL ELSE data END AS data,
                        computed_at < (now() AT TIME ZONE 'UTC') - make_interval(secs => %(age)s)
                        OR EXISTS (
-                            SELECT 1 FROM dms_board_change c
-                             WHERE c.board_id = %(board)s
+                            SELECT 1 FROM bus_bus c
+                             WHERE c.channel = %(channel)s
                                AND c.xid >= pg_snapshot_xmin(p.snapshot::pg_snapshot)
                                AND NOT pg_visible_in_snapshot(c.xid, p.snapshot::pg_snapshot)
                        ) AS stale
@@ -75,6 +81,7 @@ class DmsBoardPayload(models.Model):
                 stamp=stamp or "",
                 age=board.refresh,
                 board=board.id,
+                channel=json_dump(channel_with_db(self.env.cr.dbname, board)),
                 key=key,
             )
         )

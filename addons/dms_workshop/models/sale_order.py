@@ -1,6 +1,17 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.dms_service.models.ro_const import STAMP_COLUMNS
+
+# What the progress board (SM-21) shows of an order, besides its dispatch orders: a change of one of these is pushed.
+BOARD_FIELDS = STAMP_COLUMNS | {
+    "state",
+    "promised_date",
+    "user_id",
+    "vehicle_id",
+    "service_type_id",
+    "customer_waits",
+}
 WORKSHOP_STATES = [
     ("to_dispatch", "To Dispatch"),
     ("queue", "Waiting"),
@@ -40,6 +51,13 @@ class SaleOrder(models.Model):
         help="The first final inspection was passed.",
     )
     qc_fail_count = fields.Integer(string="Failed Inspections", readonly=True, copy=False)
+
+    def write(self, vals):
+        """Tell the progress board when a car moves on, is promised anew or changes hands."""
+        res = super().write(vals)
+        if BOARD_FIELDS & vals.keys() and any(order.is_repair for order in self):
+            self.env["dms.board"]._notify(["SM-21"])
+        return res
 
     def _compute_dispatch_count(self):
         counts = dict(

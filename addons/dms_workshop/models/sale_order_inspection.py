@@ -116,7 +116,6 @@ class SaleOrder(models.Model):
         if not order.wash_wanted:
             codes.append("T21")
         order._stamp_event(codes, vals={"first_pass": not order.qc_fail_count})
-        self.env["dms.board"]._notify(["SM-21"])
 
     def _fail_final(self, sheet, lines):
         """The inspection failed: defects are written and the named operations go back to work.
@@ -152,7 +151,6 @@ class SaleOrder(models.Model):
         order.write({"qc_fail_count": order.qc_fail_count + 1})
         failed.dispatch_id._reopen_for_redo(failed, ", ".join(row["name"] for row in rows))
         failed.sale_line_id.job_id.write({"state": "working"})
-        self.env["dms.board"]._notify(["SM-21"])
 
     def _withdraw_pass(self, reason):
         """Work added after the inspection takes the pass back."""
@@ -167,7 +165,6 @@ class SaleOrder(models.Model):
         passed = self.filtered(lambda order: order.qc_passed_at and not order.wash_done_at)
         # sudo: the wash crew does not edit orders; the button writes the time points
         passed.sudo()._stamp_event(["T20", "T21"])
-        self.env["dms.board"]._notify(["SM-21"])
         return True
 
     def action_pre_delivery(self):
