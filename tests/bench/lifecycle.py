@@ -91,8 +91,9 @@ def repair(shop, meter, visit=None):
         _estimate(shop, order, visit, names)
     with meter.step("authorisation"):
         order._authorise(signed_by="客户", channel="paper")
+    work = _get_work(shop, order)
     with meter.step("dispatch"):
-        dispatches = _dispatch(shop, order)
+        dispatches = _dispatch(work)
     slips = order.picking_ids.with_env(shop.at("storekeeper"))
     with meter.step("issue"):
         slips.action_issue_all()
@@ -215,15 +216,22 @@ def _decide_payers(shop, order):
     order.with_env(shop.at("manager")).action_approve_payers()
 
 
-def _dispatch(shop, order):
-    """Each operation to a technician of its own."""
+def _get_work(shop, order):
+    """What the supervisor sees on the desk: operations, and for each a technician with the team.
+
+    :return: list of (line, team, technician)
+    """
     env = shop.at("supervisor")
-    dispatches = env["dms.dispatch"]
     lines = order.with_env(env).order_line.filtered(lambda line: line.fee_kind == "labour")
-    for line, person in zip(lines, shop.technicians.with_env(env), strict=True):
-        dispatches |= dispatches._create_for_lines(
-            line, team=person.sudo().team_id.with_env(env), employees=person
-        )
+    teams = [person.sudo().team_id.with_env(env) for person in shop.technicians]
+    return list(zip(lines, teams, shop.technicians.with_env(env), strict=True))
+
+
+def _dispatch(work):
+    """Each operation to a technician of its own."""
+    dispatches = work[0][0].env["dms.dispatch"]
+    for line, team, person in work:
+        dispatches |= dispatches._create_for_lines(line, team=team, employees=person)
     return dispatches
 
 

@@ -1,7 +1,11 @@
 from odoo import api, models, tools
 from odoo.exceptions import LockError
+from odoo.tools import SQL
 
-from ..tools.together import Together, children, keep_children, knows
+from ..tools.together import Together, children, keep_children, knows, select
+
+# A rule with one of these looks at other tables while its SQL is made; the tree of companies is kept anyhow.
+WANDERING = frozenset(("any", "not any", "any!", "not any!", "child_of", "parent_of"))
 
 
 def _unknown(beside):
@@ -25,8 +29,8 @@ class Base(models.AbstractModel):
     def _get_loadable_names(self):
         """Names of the columns that are read along, translated ones last.
 
-        All that Odoo reads with the first field of a record that is asked for, or of these the columns that the
-        steps of a visit need (:meth:`_get_step_names`).
+        All that Odoo reads with the first field of a record that is asked for, but who wrote the record and when;
+        or of these the columns that the steps of a visit need (:meth:`_get_step_names`).
         """
         wanted = self._get_step_names()
         names = [
@@ -35,7 +39,7 @@ class Base(models.AbstractModel):
             if field.prefetch is True
             and field.store
             and field.column_type
-            and name != "id"
+            and name not in models.MAGIC_COLUMNS
             and (not wanted or name in wanted)
             and self._has_field_access(field, "read")
         ]
@@ -50,6 +54,50 @@ class Base(models.AbstractModel):
         :return: set of names; empty for all columns
         """
         return set()
+
+    @api.model
+    @tools.ormcache(
+        "self._name",
+        "self.env.uid",
+        "self.env.su",
+        "tuple(self.env['ir.rule']._compute_domain_context_values())",
+    )
+    def _has_fixed_rules(self):
+        """Whether the rules of the reader compare columns of this table only, so that their SQL stays the same."""
+        if self.env.su:
+            return True
+        rules = self.env["ir.rule"]._compute_domain(self._name, "read")
+        return all(
+            (field := self._fields.get(leaf.field_expr))
+            and field.store
+            and field.column_type
+            and (leaf.operator not in WANDERING or field.comodel_name == "res.company")
+            for leaf in rules.iter_conditions()
+        )
+
+    @api.model
+    @tools.ormcache(
+        "self._name",
+        "self.env.uid",
+        "self.env.su",
+        "tuple(self.env['ir.rule']._compute_domain_context_values())",
+        "self.env.lang",
+        "names",
+    )
+    def _get_row_sql(self, names):
+        """What :meth:`_build_row_sql` makes, kept for the next reader with the same rights."""
+        return self._build_row_sql(names)
+
+    @api.model
+    def _build_row_sql(self, names):
+        """The row of this table with a certain id, as its reader may read it.
+
+        :param names: columns to read, translated ones last
+        :return: SELECT statement that ends with the id, to be compared
+        """
+        rows = self.with_context(active_test=False)._search([])
+        rows.add_where(SQL.identifier(self._table, "id"))
+        return rows.select(*select(self, self._table, names, rows))
 
     def _read_together(self, *paths, beside=(), lock=None):
         """Read these records, what paths of many2one fields lead to, and single records beside them.

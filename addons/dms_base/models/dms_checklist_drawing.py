@@ -95,7 +95,7 @@ class DmsChecklistLine(models.Model):
                 )
             )
         vals = super()._verdict_mark({"result": "fail" if marks else "pass" if sound else False})
-        names = self._damage_names()
+        names = self._damage_names() if marks else {}
         text = ", ".join(names[mark["kind"]] for mark in marks)
         return {**vals, "marks": marks or False, "text": text or False}
 

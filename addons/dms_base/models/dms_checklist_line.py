@@ -12,7 +12,7 @@ class DmsChecklistLine(models.Model):
 
     _name = "dms.checklist.line"
     _description = "Checklist Line"
-    _order = "checklist_id, sequence, id"
+    _order = "checklist_id.id desc, sequence, id"
 
     checklist_id = fields.Many2one(
         "dms.checklist", required=True, ondelete="cascade", index=True, readonly=True

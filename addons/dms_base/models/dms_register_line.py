@@ -7,7 +7,7 @@ class DmsRegisterLine(models.Model):
 
     _name = "dms.register.line"
     _description = "Line of a Supplementary Form"
-    _order = "entry_id, sequence, id"
+    _order = "entry_id.id desc, sequence, id"
 
     entry_id = fields.Many2one("dms.register.entry", required=True, ondelete="cascade", index=True)
     # Given with the values, not related: the values are kept by its definition at the moment of creation.

@@ -108,6 +108,23 @@ class TestTogether(TransactionCase):
         with self.assertRaises(AccessError):
             self.mine.driver_id.mapped("name")
 
+    def test_changed_rules_hold(self):
+        """The SQL of the rules is kept only as long as the rules are."""
+        self.mine._read_together("model_id")
+        self.assertEqual(self.mine.model_id.name, "甲")
+        self.env["ir.rule"].create(
+            {
+                "name": "No models of the test",
+                "model_id": self.env["ir.model"]._get_id("fleet.vehicle.model"),
+                "domain_force": f"[('id', '!=', {self.model.id})]",
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.mine._read_together("model_id")
+        with self.assertRaises(AccessError):
+            self.mine.model_id.mapped("name")
+
     def test_closed_row(self):
         """The record itself is refused as ever."""
         self.cars[0].company_id = self.other

@@ -15,6 +15,18 @@ def identifiers(table, names):
     return SQL(", ").join(SQL.identifier(table, name) for name in names)
 
 
+def select(model, alias, names, query):
+    """The id and other columns of a table, translated ones last and in the language of the reader."""
+    fields = [model._fields[name] for name in names]
+    plain = tuple(field.name for field in fields if not field.translate)
+    terms = [identifiers(alias, ("id", *plain))]
+    # A translated column is written before it is read; of others the cache holds what waits to be written.
+    for field in fields[len(plain) :]:
+        term = model._field_to_sql(alias, field.name, query)
+        terms.append(SQL("%s AS %s", term, SQL.identifier(field.name)))
+    return terms
+
+
 def loadable(model):
     """Columns that are read along; translated ones are the last."""
     return [model._fields[name] for name in model._get_loadable_names()]
@@ -78,27 +90,21 @@ class Together:
         self.parts.append(part)
         return part
 
-    @staticmethod
-    def _select(model, alias, columns, query):
-        """The columns of one table, translated ones in the language of the reader."""
-        plain = tuple(field.name for field in columns if not field.translate)
-        terms = [identifiers(alias, ("id", *plain))]
-        # A translated column is written before it is read; of others the cache holds what waits to be written.
-        for field in columns[len(plain) :]:
-            term = model._field_to_sql(alias, field.name, query)
-            terms.append(SQL("%s AS %s", term, SQL.identifier(field.name)))
-        return terms
-
     def _join(self, model, alias, columns, condition):
         """Join the row of a table its reader may read.
 
         The row is found by its id before the tables are put together (``OFFSET 0``): to plan ten tables in any
         order takes the database longer than to read them.
         """
-        rows = model.with_context(active_test=False)._search([])
-        rows.add_where(SQL("%s = %s", SQL.identifier(model._table, "id"), condition))
-        row = rows.select(*self._select(model, model._table, columns, rows))
-        self.query.add_join("LEFT JOIN", alias, SQL("LATERAL (%s OFFSET 0)", row), SQL("TRUE"))
+        names = tuple(field.name for field in columns)
+        kept = model._has_fixed_rules() and not model.env.context.get("prefetch_langs")
+        build = model._get_row_sql if kept else model._build_row_sql
+        self.query.add_join(
+            "LEFT JOIN",
+            alias,
+            SQL("LATERAL (%s = %s OFFSET 0)", build(names), condition),
+            SQL("TRUE"),
+        )
         return SQL("%s.*", SQL.identifier(alias))
 
     def run(self, lock=None):
@@ -109,7 +115,7 @@ class Together:
         :return: records of the first table, in the order of the query
         """
         model, table, fields, _id = self.parts[0]
-        terms = self._select(model, table, fields, self.query)
+        terms = select(model, table, [field.name for field in fields], self.query)
         terms += [self._join(*part) for part in self.parts[1:]]
         statement = self.query.select(*terms)
         if lock:

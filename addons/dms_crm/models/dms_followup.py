@@ -206,7 +206,7 @@ class DmsFollowup(models.Model):
 
     def action_finish(self):
         """Finish the call: the answers are complete, a dissatisfied customer gets a case."""
-        self.lock_for_update()
+        self._read_together("company_id", "order_id", lock="update")
         followups = self.filtered(lambda item: item.state in OPEN_STATES)
         followups._check_caller()
         followups._check_call_allowed()

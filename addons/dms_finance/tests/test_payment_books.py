@@ -130,7 +130,7 @@ class TestPaymentBooks(DmsFinanceCommon):
         tenders = [{"journal_id": self.wechat.id, "amount": 560.0, "reference": "WX-2"}]
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(100):
+        with self.assertQueryCount(101):
             settlement._register_payments(tenders)
             self.env.flush_all()
         self.assertEqual(other.state, "paid")

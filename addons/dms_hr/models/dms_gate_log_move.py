@@ -34,7 +34,7 @@ class DmsGateLog(models.Model):
         company = self.env.company
         vehicle = self.env["fleet.vehicle"]._find_by_plate(key, company)
         if vehicle:
-            vehicle._hold_at_gate()
+            vehicle._hold_at_gate("in")
         if not vehicle or self._has_passages(vehicle):
             returning = self._find_returning(vehicle)
             if returning:
@@ -120,7 +120,7 @@ class DmsGateLog(models.Model):
         if not key:
             raise UserError(self.env._("Scan the pass or type the plate of the car."))
         if vehicle:
-            vehicle._hold_at_gate()
+            vehicle._hold_at_gate("out")
         gone = self._find_gone(key, vehicle, self.env.company)
         if gone:
             return gone
@@ -297,7 +297,7 @@ class DmsGateLog(models.Model):
         if not key:
             raise UserError(self.env._("Type the plate of the car."))
         if vehicle:
-            vehicle._hold_at_gate()
+            vehicle._hold_at_gate("out")
         gone = self._find_gone(key, vehicle, self.env.company)
         if gone:
             return gone

@@ -26,15 +26,22 @@ class FleetVehicle(models.Model):
                 blockers.append(("G-01", text, "guard"))
         return blockers
 
-    def _gate_paths(self):
-        """What a passage asks of the car besides the car itself; addons add their own."""
-        return ["model_id.brand_id"]
+    def _gate_paths(self, direction):
+        """What a passage asks of the car besides the car itself; addons add their own.
 
-    def _hold_at_gate(self):
-        """Hold the car's row: two guards decide one after the other. What follows is read along."""
+        :param direction: ``in`` or ``out``
+        """
+        return ["model_id.brand_id"] if direction == "in" else []
+
+    def _hold_at_gate(self, direction):
+        """Hold the car's row: two guards decide one after the other. What follows is read along.
+
+        :param direction: ``in`` or ``out``
+        """
         # sudo: the guard sees no customers; what a passage sets off runs without his rights
         car, company = self.sudo(), self.env.company.sudo()
-        car._read_together(*car._gate_paths(), beside=(self.env.user, company), lock="update")
+        paths = car._gate_paths(direction)
+        car._read_together(*paths, beside=(self.env.user, company), lock="update")
 
     def _get_exit_blockers(self, exit_type):
         """Reasons as the gate asks for them: a visitor's exit is no way around an open repair."""

@@ -8,7 +8,7 @@ class DmsAppointmentLine(models.Model):
 
     _name = "dms.appointment.line"
     _description = "Appointment Item"
-    _order = "appointment_id, sequence, id"
+    _order = "appointment_id.id desc, sequence, id"
 
     appointment_id = fields.Many2one(
         "dms.appointment", required=True, index=True, ondelete="cascade"

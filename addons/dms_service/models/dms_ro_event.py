@@ -9,7 +9,7 @@ class DmsRoEvent(models.Model):
 
     _name = "dms.ro.event"
     _description = "Repair Order Time Point"
-    _order = "order_id, date, id"
+    _order = "order_id.id desc, date, id"
     _rec_name = "code"
     _log_access = True
 

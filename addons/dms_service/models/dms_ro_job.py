@@ -10,7 +10,7 @@ class DmsRoJob(models.Model):
 
     _name = "dms.ro.job"
     _description = "Repair Job"
-    _order = "order_id, sequence, id"
+    _order = "order_id.id desc, sequence, id"
     _check_company_auto = True
 
     order_id = fields.Many2one("sale.order", required=True, index=True, ondelete="cascade")
@@ -108,7 +108,7 @@ class DmsRoJob(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """A job on a draft order means that estimating has begun."""
-        self._get_named(vals_list, "order_id")._read_head()
+        self._get_named(vals_list, "order_id")._read_offer()
         self._get_named(vals_list, "product_id")._read_together("product_tmpl_id.categ_id")
         jobs = super().create(vals_list)
         orders = jobs.order_id.filtered(

@@ -12,7 +12,7 @@ class DmsRoSupplementLine(models.Model):
 
     _name = "dms.ro.supplement.line"
     _description = "Supplement Line"
-    _order = "supplement_id, sequence, id"
+    _order = "supplement_id.id desc, sequence, id"
 
     supplement_id = fields.Many2one(
         "dms.ro.supplement", required=True, index=True, ondelete="cascade"

@@ -165,8 +165,8 @@ class DmsSettlement(models.Model):
             or somebody else settles the order at this moment
         """
         self._lock_orders()
-        self.order_id._read_head()
-        self.order_id._read_lines()
+        self.order_id._read_offer("company_id.partner_id")
+        self.order_id._read_lines("product_uom_id")
         todo = self.filtered(lambda one: one.state in ("draft", "checked"))
         if not todo:
             return True

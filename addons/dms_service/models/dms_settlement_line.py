@@ -8,7 +8,7 @@ class DmsSettlementLine(models.Model):
 
     _name = "dms.settlement.line"
     _description = "Settled Line"
-    _order = "settlement_id, id"
+    _order = "settlement_id.id desc, id"
 
     settlement_id = fields.Many2one("dms.settlement", required=True, index=True, ondelete="cascade")
     order_id = fields.Many2one("sale.order", required=True, index=True)

@@ -8,7 +8,7 @@ class DmsSettlementPayer(models.Model):
 
     _name = "dms.settlement.payer"
     _description = "Payer of a Settlement"
-    _order = "settlement_id, id"
+    _order = "settlement_id.id desc, id"
     _rec_name = "partner_id"
 
     settlement_id = fields.Many2one("dms.settlement", required=True, index=True, ondelete="cascade")

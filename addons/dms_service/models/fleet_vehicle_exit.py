@@ -6,9 +6,10 @@ class FleetVehicle(models.Model):
 
     _inherit = "fleet.vehicle"
 
-    def _gate_paths(self):
+    def _gate_paths(self, direction):
         """Whose car it is, and who receives him."""
-        return [*super()._gate_paths(), "owner_id", "advisor_id.partner_id"]
+        host = ["advisor_id.partner_id"] if direction == "in" else []
+        return [*super()._gate_paths(direction), "owner_id", *host]
 
     def _gate_exit_blockers(self, exit_type):
         """Reasons why the gate must not open: [(code, sentence, role that can help)].

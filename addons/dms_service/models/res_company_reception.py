@@ -75,6 +75,7 @@ class ResCompany(models.Model):
             "account_discount_expense_allocation_id",
             "inventory_valuation",
             "prepayment_percent",
+            "sale_discount_product_id",
             "quick_edit_mode",
             "sale_order_template_id",
             "security_lead",

@@ -63,7 +63,7 @@ class SaleOrder(models.Model):
 
     def action_quote(self):
         """Show the estimate to the customer: version + 1, state sent, T09. Prices are final then."""
-        self._read_head()
+        self._read_offer()
         orders = self.filtered(lambda order: order.is_repair and order.state == "draft")
         orders._read_lines()
         orders._ensure_jobs()
@@ -137,12 +137,14 @@ class SaleOrder(models.Model):
         :param signed_by: printed name of the person who agrees
         :param channel: desk, portal, paper, phone or internal
         :raise UserError: one sentence per missing thing (E-301…E-313)
+        :raise LockError: somebody else works on an order at this moment
         """
-        self._read_head()
+        # Desk and phone at once: one signs, the other is told before anything is written.
+        self._read_offer(lock="no key update")
         orders = self.filtered(lambda order: order.is_repair and not order.authorised_at)
         if not orders:
             return True
-        orders._read_lines()
+        orders._read_lines("product_uom_id")
         orders.filtered(lambda order: order.state == "draft").action_quote()
         if channel in ("desk", "portal") and not signature:
             raise UserError(
@@ -245,7 +247,7 @@ class SaleOrder(models.Model):
         The open one is returned when it exists; of two people settling the same order the second gets the
         settlement of the first, unless there is more to bill.
         """
-        self._read_head()
+        self._read_head("company_id.currency_id", "vehicle_id")
         self._read_lines()
         open_states = ("draft", "checked")
         existing = self.settlement_ids.filtered(lambda one: one.state in open_states)

@@ -134,7 +134,7 @@ class SaleOrderLine(models.Model):
         ids = {vals["order_id"] for vals in vals_list if vals.get("order_id")}
         repairs = self.env["sale.order"].browse(ids).filtered("is_repair")
         if repairs:
-            repairs._read_head()
+            repairs._read_offer()
             self._get_named(vals_list, "product_id")._read_together("product_tmpl_id.categ_id")
             self._guard_new_lines(repairs)
             for vals in vals_list:

@@ -7,21 +7,21 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _read_head(self, *paths, lock=None):
-        """Read the orders, the car, its owner, the shop and who is at work by one statement.
+        """Read the orders, the shop, who is at work and what else the step needs by one statement.
+
+        :param paths: many2one paths of the step, see :meth:`_read_together`
+        :param lock: see :meth:`_read_together`
+        """
+        return self._read_together("company_id", *paths, beside=(self.env.user,), lock=lock)
+
+    def _read_offer(self, *paths, lock=None):
+        """Read what an estimate is made of: the orders with car, customer, kind of visit and currency.
 
         :param paths: further many2one paths, see :meth:`_read_together`
         :param lock: see :meth:`_read_together`
         """
-        return self._read_together(
-            "company_id.currency_id",
-            "company_id.partner_id",
-            "vehicle_id.model_id",
-            "partner_id",
-            "service_type_id",
-            *paths,
-            beside=((self.env.user, "partner_id"),),
-            lock=lock,
-        )
+        own = ("company_id.currency_id", "vehicle_id", "partner_id", "service_type_id")
+        return self._read_head(*own, *paths, lock=lock)
 
     @api.model
     def _read_for_new(self, vals_list):
@@ -41,6 +41,4 @@ class SaleOrder(models.Model):
 
         :param paths: further many2one paths of the lines
         """
-        return self._read_children(
-            "order_line", "job_id", "product_id.product_tmpl_id", "product_uom_id", *paths
-        )
+        return self._read_children("order_line", "job_id", "product_id.product_tmpl_id", *paths)

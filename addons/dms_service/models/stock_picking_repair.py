@@ -51,7 +51,7 @@ class StockPicking(models.Model):
         """All lines of the orders together, not the parts first and the work later."""
         res = super()._read_issue()
         # sudo: the store reads no orders; nothing is shown
-        self.sudo().sale_id._read_lines()
+        self.sudo().sale_id._read_lines("product_uom_id")
         return res
 
     def _action_done(self):

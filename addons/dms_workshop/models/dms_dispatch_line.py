@@ -6,7 +6,7 @@ class DmsDispatchLine(models.Model):
 
     _name = "dms.dispatch.line"
     _description = "Dispatch Operation"
-    _order = "dispatch_id, id"
+    _order = "dispatch_id.id desc, id"
 
     dispatch_id = fields.Many2one("dms.dispatch", required=True, ondelete="cascade", index=True)
     sale_line_id = fields.Many2one(

@@ -8,7 +8,7 @@ class DmsDispatchWorker(models.Model):
 
     _name = "dms.dispatch.worker"
     _description = "Dispatch Technician"
-    _order = "dispatch_id, role desc, id"
+    _order = "dispatch_id.id desc, role desc, id"
 
     dispatch_id = fields.Many2one("dms.dispatch", required=True, ondelete="cascade", index=True)
     employee_id = fields.Many2one("hr.employee", string="Technician", required=True, index=True)

@@ -47,7 +47,7 @@ class SaleOrder(models.Model):
         :return: dms.checklist, WS-05 first
         """
         self.ensure_one()
-        self._read_head()
+        self._read_head("company_id.currency_id", "vehicle_id.model_id", "service_type_id")
         self._read_lines()
         Template = self.env["dms.checklist.template"]
         codes = self._get_inspection_codes()
@@ -178,7 +178,7 @@ class SaleOrder(models.Model):
     def _get_pre_delivery_sheet(self):
         """The open pre-delivery check, created when there is none."""
         self.ensure_one()
-        self._read_head()
+        self._read_head("vehicle_id.model_id")
         self._read_lines()
         sheet = self._get_sheets(["WS-04"]).filtered(lambda item: item.state != "cancelled")[:1]
         if not sheet:

@@ -1,5 +1,7 @@
 import json
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import tagged
 
 from .common import DmsWorkshopCommon
@@ -20,6 +22,29 @@ class TestProgressBoard(DmsWorkshopCommon):
         self.assertEqual(card["column"], "work")
         self.assertEqual(card["bay"], "J01")
         self.assertEqual(card["worker"], "技师一")
+
+    def _is_told(self, step):
+        """Whether screens of the board hear of a step."""
+        board = self.env.ref("dms_workshop.dms_board_sm21")
+        messages = [("channel", "=like", f'%"dms.board",{board.id}]')]
+        self.env.cr.precommit.run()
+        before = self.env["bus.bus"].search_count(messages)
+        step()
+        self.env.cr.precommit.run()
+        return self.env["bus.bus"].search_count(messages) - before == 1
+
+    def test_every_move_is_told(self):
+        """Arrival, promise, advisor, ready and settled reach the screens; a remark is nobody's business."""
+        order = self._create_order(
+            vehicle_id=self._create_vehicle("粤B60009", False).id, receive=False
+        )
+        later = fields.Datetime.now() + timedelta(days=1)
+        self.assertTrue(self._is_told(lambda: order._stamp_event(["T04", "T05", "T06"])))
+        self.assertTrue(self._is_told(lambda: order.write({"promised_date": later})))
+        self.assertTrue(self._is_told(lambda: order.write({"user_id": self.env.uid})))
+        self.assertTrue(self._is_told(lambda: order._stamp_event(["T22", "T23"])))
+        self.assertTrue(self._is_told(lambda: order._withdraw_event(["T22", "T23"], "Redo")))
+        self.assertFalse(self._is_told(lambda: order.write({"client_order_ref": "A-1"})))
 
     def test_customers_see_no_secret(self):
         """No name, phone, model, amount, fault or whole plate leaves on the public screen."""
