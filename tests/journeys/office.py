@@ -2,6 +2,9 @@
 
 import xmlrpc.client
 
+# States in which a car is expected: it cannot be booked a second time for that day.
+OPEN_APPOINTMENTS = ["booked", "confirmed", "prepared", "arrived"]
+
 
 class Office:
     """The record side of the server, for what happens outside the screens (time, what a paper shows)."""
@@ -32,7 +35,7 @@ class Office:
         booked = self.call(
             "dms.appointment",
             "search_read",
-            [["state", "in", ["booked", "confirmed", "prepared", "arrived"]]],
+            [["state", "in", OPEN_APPOINTMENTS]],
             fields=["vehicle_id"],
         )
         waiting = self.call(

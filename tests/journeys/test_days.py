@@ -1,5 +1,7 @@
 """A whole day of a service advisor and of a service manager, on the demo company's running shop."""
 
+from .office import OPEN_APPOINTMENTS
+
 
 def _cron(office, method):
     """Let a scheduled action run now, as its time has come."""
@@ -35,7 +37,8 @@ def _call_becomes_appointment(advisor, office):
         [
             ["vehicle_use", "=", "customer"],
             ["owner_id.phone", "!=", False],
-            ["appointment_ids.state", "not in", ["booked", "confirmed"]],
+            "!",
+            ["appointment_ids.state", "in", OPEN_APPOINTMENTS],
         ],
         "license_plate",
         "owner_id",
