@@ -230,6 +230,7 @@ def _drive(shop, data, car, plan, until):
         dispatch = dispatches[:1]
         shop.start(dispatch)
         shop.step(12)
+        # sudo: technicians clock at the kiosk, without a login
         dispatch.sudo()._clock_stop(
             dispatch.main_employee_id, shop.env.ref("dms_workshop.dms_stop_reason_01")
         )

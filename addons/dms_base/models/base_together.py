@@ -6,6 +6,13 @@ from ..tools.together import Together, children, keep_children, knows, select
 
 # A rule with one of these looks at other tables while its SQL is made; the tree of companies is kept anyhow.
 WANDERING = frozenset(("any", "not any", "any!", "not any!", "child_of", "parent_of"))
+# What the rules of a table depend on, as keys of a cache.
+READER = (
+    "self._name",
+    "self.env.uid",
+    "self.env.su",
+    "tuple(self.env['ir.rule']._compute_domain_context_values())",
+)
 
 
 def _unknown(beside):
@@ -56,12 +63,7 @@ class Base(models.AbstractModel):
         return set()
 
     @api.model
-    @tools.ormcache(
-        "self._name",
-        "self.env.uid",
-        "self.env.su",
-        "tuple(self.env['ir.rule']._compute_domain_context_values())",
-    )
+    @tools.ormcache(*READER)
     def _has_fixed_rules(self):
         """Whether the rules of the reader compare columns of this table only, so that their SQL stays the same."""
         if self.env.su:
@@ -76,14 +78,7 @@ class Base(models.AbstractModel):
         )
 
     @api.model
-    @tools.ormcache(
-        "self._name",
-        "self.env.uid",
-        "self.env.su",
-        "tuple(self.env['ir.rule']._compute_domain_context_values())",
-        "self.env.lang",
-        "names",
-    )
+    @tools.ormcache(*READER, "self.env.lang", "names")
     def _get_row_sql(self, names):
         """What :meth:`_build_row_sql` makes, kept for the next reader with the same rights."""
         return self._build_row_sql(names)

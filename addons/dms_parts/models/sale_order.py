@@ -176,14 +176,11 @@ class SaleOrder(models.Model):
         The forecast of the product, which also holds its free quantity, asks for coming and going moves as well.
         """
         # sudo: the desk is told quantities, it need not open the stock
-        groups = (
-            self.env["stock.quant"]
-            .sudo()
-            ._read_group(
-                [("product_id", "in", products.ids), ("location_id", "child_of", shelf.id)],
-                ["product_id"],
-                ["quantity:sum", "reserved_quantity:sum"],
-            )
+        quants = self.env["stock.quant"].sudo()
+        groups = quants._read_group(
+            [("product_id", "in", products.ids), ("location_id", "child_of", shelf.id)],
+            ["product_id"],
+            ["quantity:sum", "reserved_quantity:sum"],
         )
         return {
             product.id: product.uom_id.round(quantity - reserved)
